@@ -1,0 +1,12 @@
+/**
+ * Lanecoder: autoencoders on the CPU in pure Java.
+ *
+ * <p>The library part needs the JDK and Commons Math alone; picocli is needed by the command line only. Without
+ * {@code jdk.incubator.vector} the scalar kernels are used: same bits, slower.
+ */
+module io.lanecoder {
+    requires static jdk.incubator.vector;
+    requires static info.picocli;
+
+    exports io.lanecoder.data;
+}
