@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Draws one digit at a time: shapes the strokes at random, places them, and inks the pixels near them.
  *
- * <p>Only additions, multiplications, divisions and square roots of doubles, and {@link StrictMath}: the same bits everywhere.
- * Holds scratch memory, so one thread at a time.
+ * <p>Only additions, multiplications, divisions and square roots of doubles, and {@link StrictMath}: the same bits
+ * everywhere. Holds scratch memory, so one thread at a time.
  */
 final class DigitPen {
     /** Pieces of the curve between two of a stroke's points: at 20 pixels a digit a piece is about a pixel long. */
@@ -173,7 +173,10 @@ final class DigitPen {
         }
     }
 
-    /** A pixel's ink falls smoothly from full to none where its distance to the nearest stroke passes the pen's radius. */
+    /**
+     * A pixel's ink falls smoothly from full to none where its distance to the nearest stroke passes the pen's
+     * radius.
+     */
     private void ink(SeededRandom random, float[] out, int offset) {
         Arrays.fill(depth, -100);
         for (int i = 1; i < points; i++) {

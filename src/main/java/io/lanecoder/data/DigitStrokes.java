@@ -3,8 +3,8 @@ package io.lanecoder.data;
 /**
  * The shapes of the ten digits: for each digit several ways to write it, for each way the strokes of the pen.
  *
- * <p>A stroke is a list of points x, y in per cent of a box, x to the right and y down, through which a smooth curve goes. A
- * point named twice in a row is a corner.
+ * <p>A stroke is a list of points x, y in per cent of a box, x to the right and y down, through which a smooth
+ * curve goes. A point named twice in a row is a corner.
  */
 final class DigitStrokes {
     private static final int[][][][] WAYS = {

@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * The built-in data set: pictures of digits that look handwritten, 28 x 28 pixels of 0 (background) to 255 (ink).
  *
- * <p>Each picture is drawn: one of several ways to write its digit, bent and slanted, turned, stretched and shifted at random,
- * with a pen of random width, about 20 pixels high in the middle of the picture, as the pictures of MNIST are. They are for
- * demonstrations and tests where nothing can be downloaded; a result on them says nothing about real handwriting.
+ * <p>Each picture is drawn: one of several ways to write its digit, bent and slanted, turned, stretched and shifted
+ * at random, with a pen of random width, about 20 pixels high in the middle of the picture, as the pictures of
+ * MNIST are. They are for demonstrations and tests where nothing can be downloaded; a result on them says nothing
+ * about real handwriting.
  */
 public final class Digits {
     /** Height and width of a picture in pixels. */
@@ -27,9 +28,9 @@ public final class Digits {
     /**
      * Draws digits.
      *
-     * <p>Row {@code i} depends on the seed and on {@code i} alone, so a longer data set of the same seed begins with the same
-     * rows. Each ten rows from a multiple of ten hold every digit once, in random order. The same seed gives the same bits on
-     * every platform. About 0.05 ms and 3 KB a row.
+     * <p>Row {@code i} depends on the seed and on {@code i} alone, so a longer data set of the same seed begins
+     * with the same rows. Each ten rows from a multiple of ten hold every digit once, in random order. The same
+     * seed gives the same bits on every platform. About 0.05 ms and 3 KB a row.
      *
      * @param rows number of pictures, >= 1
      * @param seed any number

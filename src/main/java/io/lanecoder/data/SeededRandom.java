@@ -3,12 +3,12 @@ package io.lanecoder.data;
 /**
  * The project's generator of pseudo-random numbers: the same seed gives the same numbers for ever, on every platform.
  *
- * <p>The algorithm is xoshiro256++ 1.0 (period 2^256 - 1), its four words of state filled by four consecutive outputs of
- * SplitMix64, as its authors advise. Whatever is drawn is defined here and not by the JDK, whose own generators may be
- * improved from one release to the next.
+ * <p>The algorithm is xoshiro256++ 1.0 (period 2^256 - 1), its four words of state filled by four consecutive
+ * outputs of SplitMix64, as its authors advise. Whatever is drawn is defined here and not by the JDK, whose own
+ * generators may be improved from one release to the next.
  *
- * <p>Independent work gets independent generators: {@link #of(long, long...)} and {@link #split(long)} derive one from numbers
- * that name its purpose (an epoch, a row), so that no result depends on the order in which work is done.
+ * <p>Independent work gets independent generators: {@link #of(long, long...)} and {@link #split(long)} derive one
+ * from numbers that name its purpose (an epoch, a row), so that no result depends on the order in which work is done.
  *
  * <p>Not safe for use by several threads at once. Not for cryptography.
  *
@@ -34,9 +34,10 @@ public final class SeededRandom {
     /**
      * A generator for a seed and, optionally, a stream of it.
      *
-     * <p>Without a stream the state is four outputs of SplitMix64 started at the seed. Each stream number {@code n} first
-     * replaces the start {@code z} by {@code mix(mix(z + gamma) ^ (n + gamma))}, {@code mix} being SplitMix64's finalizer and
-     * {@code gamma} its increment; so {@code of(s, 1, 2)}, {@code of(s, 2, 1)} and {@code of(s, 1)} are all different.
+     * <p>Without a stream the state is four outputs of SplitMix64 started at the seed. Each stream number {@code n}
+     * first replaces the start {@code z} by {@code mix(mix(z + gamma) ^ (n + gamma))}, {@code mix} being
+     * SplitMix64's finalizer and {@code gamma} its increment; so {@code of(s, 1, 2)}, {@code of(s, 2, 1)} and
+     * {@code of(s, 1)} are all different.
      *
      * @param seed any number
      * @param stream numbers that name the purpose, in a fixed order; none gives the seed's main generator
@@ -55,7 +56,7 @@ public final class SeededRandom {
     }
 
     private static SeededRandom started(long z) {
-        // SplitMix64 gives four different words, so the state is never all zeros, the one state that xoshiro cannot leave.
+        // SplitMix64 gives four different words, so the state is never all zeros, which xoshiro could not leave.
         SeededRandom random = new SeededRandom();
         random.s0 = mix(z + GOLDEN_GAMMA);
         random.s1 = mix(z + 2 * GOLDEN_GAMMA);
@@ -71,8 +72,8 @@ public final class SeededRandom {
     }
 
     /**
-     * A generator derived from this one's present state and a stream number. This one does not move, so the same state and
-     * number always give the same generator, and the order of several splits does not matter.
+     * A generator derived from this one's present state and a stream number. This one does not move, so the same
+     * state and number always give the same generator, and the order of several splits does not matter.
      *
      * @param streamId any number
      * @return a new generator
@@ -85,8 +86,8 @@ public final class SeededRandom {
     /**
      * The whole state, to go on later from this very place.
      *
-     * @return a new array of {@link #STATE_WORDS} words: the four of xoshiro256++, 1 or 0 for whether a normal number waits,
-     *     and its bits (0 when none waits)
+     * @return a new array of {@link #STATE_WORDS} words: the four of xoshiro256++, 1 or 0 for whether a normal
+     *     number waits, and its bits (0 when none waits)
      */
     public long[] state() {
         return new long[] {s0, s1, s2, s3, spareWaits ? 1 : 0, spareWaits ? Double.doubleToRawLongBits(spare) : 0};
@@ -105,13 +106,13 @@ public final class SeededRandom {
                     "the state of a generator has " + STATE_WORDS + " words, got " + state.length);
         }
         if ((state[0] | state[1] | state[2] | state[3]) == 0) {
-            throw new IllegalArgumentException("the state of a generator is never all zeros, got zeros in words 0 to 3");
+            throw new IllegalArgumentException("words 0 to 3 of a generator's state must not all be 0");
         }
         double spare = Double.longBitsToDouble(state[5]);
         boolean none = state[4] == 0 && state[5] == 0;
         if (!none && !(state[4] == 1 && Double.isFinite(spare))) {
-            throw new IllegalArgumentException("words 4 and 5 of a generator's state are 0 and 0, or 1 and the bits of a finite "
-                    + "number, got " + state[4] + " and " + spare);
+            throw new IllegalArgumentException("words 4 and 5 of a generator's state are 0 and 0, or 1 and the bits "
+                    + "of a finite number, got " + state[4] + " and " + spare);
         }
         SeededRandom random = new SeededRandom();
         random.s0 = state[0];
@@ -180,14 +181,15 @@ public final class SeededRandom {
     public double uniform(double low, double high) {
         double width = high - low;
         if (!(width >= 0 && width <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("uniform takes finite ends with low <= high, got " + low + " and " + high);
+            throw new IllegalArgumentException(
+                    "uniform takes finite ends with low <= high, got " + low + " and " + high);
         }
         return low + width * nextDouble();
     }
 
     /**
-     * A number of the standard normal distribution (Marsaglia's polar method; every second call takes the other one of a pair
-     * and draws nothing).
+     * A number of the standard normal distribution (Marsaglia's polar method; every second call takes the other one
+     * of a pair and draws nothing).
      *
      * @return a number with mean 0 and variance 1
      */

@@ -19,7 +19,8 @@ public record Split(int[] training, int[] validation) {
     /**
      * Holds out a random share of the rows.
      *
-     * <p>{@code rows * fraction} rows, rounded to the nearest number, validate; at least one when the fraction is above 0.
+     * <p>{@code rows * fraction} rows, rounded to the nearest number, validate; at least one when the fraction is
+     * above 0.
      *
      * @param rows number of rows, >= 1
      * @param fraction share to hold out, in [0, 1)
@@ -38,7 +39,8 @@ public record Split(int[] training, int[] validation) {
     }
 
     /**
-     * Holds out a random share of the rows in which every class has its share, as near as whole rows allow (largest remainder).
+     * Holds out a random share of the rows in which every class has its share, as near as whole rows allow (largest
+     * remainder).
      *
      * <p>As many rows as in {@link #holdOut} validate.
      *
