@@ -9,4 +9,6 @@ module io.lanecoder {
     requires static info.picocli;
 
     exports io.lanecoder.data;
+    exports io.lanecoder.nn;
+    exports io.lanecoder.train;
 }

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 public final class Kernels {
     private final String name;
     private final int lanes;
+    private final Products products;
     private final Activations activations;
     private final Losses losses;
     private final Reductions reductions;
@@ -22,12 +23,14 @@ public final class Kernels {
     private Kernels(
             String name,
             int lanes,
+            Products products,
             Activations activations,
             Losses losses,
             Reductions reductions,
             Optimizers optimizers) {
         this.name = name;
         this.lanes = lanes;
+        this.products = products;
         this.activations = activations;
         this.losses = losses;
         this.reductions = reductions;
@@ -58,6 +61,11 @@ public final class Kernels {
         return lanes;
     }
 
+    /** {@return the matrix products} */
+    public Products products() {
+        return products;
+    }
+
     /** {@return the activation functions} */
     public Activations activations() {
         return activations;
@@ -83,6 +91,7 @@ public final class Kernels {
         return new Kernels(
                 "scalar",
                 1,
+                new ScalarProducts(),
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
