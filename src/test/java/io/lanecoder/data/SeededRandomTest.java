@@ -129,7 +129,7 @@ class SeededRandomTest {
         }
     }
 
-    /** With a bound of 3/4 of 2^32 / 2 the plain upper-bits method would give some integers twice as often. */
+    /** A bound of 3/8 of 2^32: without rejection two of every three integers had 3 chances and the third one 2. */
     @Test
     void largeBoundsAreUnbiased() {
         SeededRandom random = SeededRandom.of(4);
