@@ -1,5 +1,7 @@
 package io.lanecoder.kernel;
 
+import jdk.incubator.vector.VectorShape;
+
 /** Finds out what {@link KernelChoice} needs to know about this JVM, without a management bean (40 ms at start-up). */
 final class JvmFacts {
     private static final int QUIET_NAN = 0x7FC01234;
@@ -7,15 +9,23 @@ final class JvmFacts {
     private JvmFacts() {}
 
     static KernelChoice.Facts gather() {
+        String asked = System.getProperty(KernelChoice.PROPERTY);
         boolean module = ModuleLayer.boot().findModule(KernelChoice.MODULE).isPresent();
         return new KernelChoice.Facts(
-                System.getProperty(KernelChoice.PROPERTY),
+                asked,
                 module,
                 System.getProperty("java.vm.name", ""),
                 System.getProperty("java.vm.info", ""),
                 System.getProperty("java.vm.version", ""),
                 hasFma(),
-                0);
+                module && !"scalar".equalsIgnoreCase(asked) ? Preferred.bits() : 0);
+    }
+
+    /** Keeps the module's classes from being linked where it is missing. */
+    private static final class Preferred {
+        static int bits() {
+            return VectorShape.preferredShape().vectorBitSize();
+        }
     }
 
     /**

@@ -98,6 +98,28 @@ public final class Kernels {
                 new ScalarOptimizers());
     }
 
+    /**
+     * The vector kernels, whatever was chosen; needs the module {@code jdk.incubator.vector}.
+     *
+     * @return the kernels
+     */
+    static Kernels vector() {
+        return VectorFamilies.kernels();
+    }
+
+    /** Keeps the vector classes from being linked before they are asked for: their module may be missing. */
+    private static final class VectorFamilies {
+        static Kernels kernels() {
+            return new Kernels(
+                    "vector",
+                    VectorMath.SPECIES.length(),
+                    new VectorActivations(),
+                    new VectorLosses(),
+                    new VectorReductions(),
+                    new VectorOptimizers());
+        }
+    }
+
     /** The choice, made when it is first asked for; a refusal is kept, so that every call can say it. */
     private static final class Chosen {
         static final Kernels KERNELS;
@@ -107,7 +129,7 @@ public final class Kernels {
             Logger log = System.getLogger(Kernels.class.getPackageName());
             switch (KernelChoice.of(JvmFacts.gather())) {
                 case KernelChoice.Vector() -> {
-                    KERNELS = scalar();
+                    KERNELS = vector();
                     REFUSAL = null;
                     log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
                 }

@@ -160,8 +160,11 @@ final class ScalarMath {
 
     /** {@code Q(a) * exp(a^2 / 2)}, Q the upper tail of the normal distribution, for {@code 0 <= a <= TAIL_LIMIT}. */
     private static float tailRatio(float a) {
-        float w = 1f / (a + Q_SHIFT);
-        float t = Math.fma(w, -2f * Q_SHIFT, 1f);
+        float sum = a + Q_SHIFT;
+        float sumError = a - (sum - Q_SHIFT);
+        float w = 1f / sum;
+        float correction = Math.fma(-w, sumError, Math.fma(-w, sum, 1f)) * w;
+        float t = Math.fma(correction, -2f * Q_SHIFT, Math.fma(w, -2f * Q_SHIFT, 1f));
         float p = Math.fma(Q9, t, Q8);
         p = Math.fma(p, t, Q7);
         p = Math.fma(p, t, Q6);
@@ -171,7 +174,7 @@ final class ScalarMath {
         p = Math.fma(p, t, Q2);
         p = Math.fma(p, t, Q1);
         p = Math.fma(p, t, Q0);
-        return p * w;
+        return Math.fma(p, w, p * correction);
     }
 
     /** {@code x * Phi(x)}. */
