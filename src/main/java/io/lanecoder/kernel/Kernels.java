@@ -113,6 +113,7 @@ public final class Kernels {
             return new Kernels(
                     "vector",
                     VectorMath.SPECIES.length(),
+                    new VectorProducts(),
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Products} with the Vector API: packed operands, and a register tile as the only inner loop. */
 final class VectorProducts implements Products {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = S.length();
     private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;

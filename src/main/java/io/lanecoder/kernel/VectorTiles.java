@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right edge of a matrix takes 8 x 2 or 8 x 1.
  */
 final class VectorTiles {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = S.length();
 
     /** Lanes of a vector. */
