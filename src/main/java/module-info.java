@@ -9,4 +9,5 @@ module io.lanecoder {
     requires static info.picocli;
 
     exports io.lanecoder.data;
+    exports io.lanecoder.format;
 }
