@@ -1,6 +1,7 @@
 package io.lanecoder.format;
 
 import io.lanecoder.data.Dataset;
+import io.lanecoder.data.Digits;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
 import io.lanecoder.format.Npy.Slice;
@@ -157,6 +158,34 @@ public final class DataSource {
         }
         throw new FormatException(folder, "is a folder without train-images-idx3-ubyte or t10k-images-idx3-ubyte (or .gz),"
                 + " expected a data file or a folder with MNIST's files");
+    }
+
+    private static Slice digits(String source, RowRange range) throws IOException {
+        String[] parts = source.split(":", -1);
+        int rows = DEFAULT_DIGITS;
+        long seed = DEFAULT_SEED;
+        try {
+            if (parts.length > 3) {
+                throw new NumberFormatException("too many parts");
+            }
+            if (parts.length > 1) {
+                rows = Integer.parseInt(parts[1]);
+            }
+            if (parts.length > 2) {
+                seed = Long.parseLong(parts[2]);
+            }
+        } catch (NumberFormatException _) {
+            rows = 0;
+        }
+        if (!(rows >= 1 && rows <= Heap.MAX_ARRAY / Digits.PIXELS)) {
+            throw new IllegalArgumentException("data source must be digits[:ROWS[:SEED]] with 1 to "
+                    + Heap.MAX_ARRAY / Digits.PIXELS + " rows, got " + FormatException.quote(source));
+        }
+        long end = range.end(source, rows);
+        Heap.require(source, end * Digits.PIXELS, Float.BYTES);
+        // a longer set begins with the rows of a shorter one: what lies behind the slice need not be drawn
+        Dataset data = Digits.generate((int) end, seed);
+        return new Slice(data.rows((int) range.from(), (int) end), rows);
     }
 
     private static Optional<Path> find(Path folder, String name, String type) {
