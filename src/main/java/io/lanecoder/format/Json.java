@@ -23,8 +23,8 @@ public final class Json {
      * How much is read before a text is refused.
      *
      * @param bytes length of the whole text in bytes, 1 to 2^30
-     * @param depth objects and arrays within each other, 1 to 500
-     * @param values values of any kind in the whole text, at least 1
+     * @param depth objects and arrays within each other, 1 to 200
+     * @param values values and keys in the whole text, at least 1
      */
     public record Limits(int bytes, int depth, int values) {
         /** 4 MiB, 32 levels, 200,000 values: plenty for options and reports, harmless for a small heap. */
@@ -36,8 +36,8 @@ public final class Json {
          * @throws IllegalArgumentException if one is out of its range
          */
         public Limits {
-            if (!(bytes >= 1 && bytes <= 1 << 30 && depth >= 1 && depth <= 500 && values >= 1)) {
-                throw new IllegalArgumentException("limits must be 1..2^30 bytes, 1..500 levels and >= 1 values, got "
+            if (!(bytes >= 1 && bytes <= 1 << 30 && depth >= 1 && depth <= 200 && values >= 1)) {
+                throw new IllegalArgumentException("limits must be 1..2^30 bytes, 1..200 levels and >= 1 values, got "
                         + bytes + ", " + depth + ", " + values);
             }
         }
@@ -100,7 +100,7 @@ public final class Json {
      *
      * @param value the value
      * @return the text, without a line end
-     * @throws IllegalArgumentException if a value has another type or lies more than 500 levels deep
+     * @throws IllegalArgumentException if a value has another type or lies more than 200 levels deep
      */
     public static String write(Object value) {
         return new JsonWriter(false).write(value);

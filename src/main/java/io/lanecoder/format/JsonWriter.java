@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Writes {@link Json} values; used once. */
 final class JsonWriter {
-    private static final int MAX_DEPTH = 500;
+    private static final int MAX_DEPTH = 200;
 
     private final boolean pretty;
     private final StringBuilder out = new StringBuilder();

@@ -188,8 +188,8 @@ public final class Safetensors {
     /** Writes floats in the byte order of the block, which is overwritten. */
     static void writeFloats(OutputStream out, ByteBuffer block, float[] values, int from, int to) throws IOException {
         int perBlock = block.capacity() / Float.BYTES;
-        for (int i = from; i < to; i += perBlock) {
-            int n = Math.min(perBlock, to - i);
+        for (int i = from, n; i < to; i += n) {
+            n = Math.min(perBlock, to - i);
             block.clear().asFloatBuffer().put(values, i, n);
             out.write(block.array(), 0, n * Float.BYTES);
         }
@@ -198,7 +198,10 @@ public final class Safetensors {
     private static byte[] header(List<Tensor> sorted, Map<String, String> metadata) {
         Map<String, Object> json = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
-            metadata.forEach((key, value) -> checkText("metadata", key + value));
+            metadata.forEach((key, value) -> {
+                checkText("metadata key", key);
+                checkText("metadata value", value);
+            });
             json.put(METADATA, new TreeMap<>(metadata));
         }
         long begin = 0;
