@@ -7,6 +7,11 @@
 module io.lanecoder {
     requires static jdk.incubator.vector;
     requires static info.picocli;
+    requires static java.desktop;
 
+    exports io.lanecoder;
     exports io.lanecoder.data;
+    exports io.lanecoder.format;
+    exports io.lanecoder.nn;
+    exports io.lanecoder.train;
 }

@@ -1,0 +1,105 @@
+package io.lanecoder.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A regular file, read through its channel and never mapped: a mapped file that shrinks kills the JVM.
+ *
+ * <p>The length is taken once; a file that has become shorter by the time it is read gives the error of a truncated one.
+ */
+final class FileInput extends Input {
+    private final FileChannel channel;
+    private final long size;
+    private long position;
+
+    private FileInput(String name, FileChannel channel, long size) {
+        super(name);
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /** Opens a regular file; pipes and devices are refused, as they have no length to check against. */
+    static FileInput open(Path file) throws IOException {
+        String name = file.toString();
+        String shown = FormatException.printable(name, 1000);
+        FileChannel channel = null;
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new FileSystemException(shown, null, attributes.isDirectory()
+                        ? "is a folder, expected a file" : "is not a regular file");
+            }
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            return new FileInput(name, channel, channel.size());
+        } catch (NoSuchFileException e) {
+            throw because(e, new NoSuchFileException(shown, null, "no such file"));
+        } catch (AccessDeniedException e) {
+            throw because(e, new AccessDeniedException(shown, null, "no permission to read it"));
+        } catch (FileSystemException e) {
+            throw e.getReason() == null || e.getFile() == null ? failed(shown, e)
+                    : because(e, new FileSystemException(shown, null, e.getReason()));
+        } catch (IOException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            throw failed(shown, e);
+        }
+    }
+
+    private static IOException because(IOException cause, IOException error) {
+        error.initCause(cause);
+        return error;
+    }
+
+    private static IOException failed(String shown, IOException cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new IOException(shown + ": cannot be read: " + reason, cause);
+    }
+
+    /** {@return the length of the file when it was opened} */
+    long size() {
+        return size;
+    }
+
+    /** {@return the number of bytes between here and the end} */
+    long remaining() {
+        return size - position;
+    }
+
+    void seek(long newPosition) {
+        position = newPosition;
+    }
+
+    @Override
+    int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            int n = channel.read(ByteBuffer.wrap(target, offset, length), position);
+            position += Math.max(n, 0);
+            return n;
+        } catch (IOException e) {
+            throw failed(FormatException.printable(name(), 1000), e);
+        }
+    }
+
+    @Override
+    void skip(long count, String what) throws IOException {
+        if (count > remaining()) {
+            throw error("ends " + (count - remaining()) + " bytes too early, within " + what);
+        }
+        position += count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.lanecoder.kernel;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * The kernels of this JVM: all vector or all scalar, chosen once, with the same results.
+ *
+ * <p>The vector kernels are taken if the module {@code jdk.incubator.vector} is there, the JVM is HotSpot with its C2
+ * compiler, the CPU has a fused multiply-add, and its vectors have 128 bits or more. Otherwise the scalar ones are, and
+ * one WARNING says what to change. The system property {@code lanecoder.kernels} = {@code auto|scalar|vector} forces the
+ * choice. Immutable, safe for all threads.
+ */
+public final class Kernels {
+    private final String name;
+    private final int lanes;
+    private final Products products;
+    private final Activations activations;
+    private final Losses losses;
+    private final Reductions reductions;
+    private final Optimizers optimizers;
+
+    private Kernels(
+            String name,
+            int lanes,
+            Products products,
+            Activations activations,
+            Losses losses,
+            Reductions reductions,
+            Optimizers optimizers) {
+        this.name = name;
+        this.lanes = lanes;
+        this.products = products;
+        this.activations = activations;
+        this.losses = losses;
+        this.reductions = reductions;
+        this.optimizers = optimizers;
+    }
+
+    /**
+     * The kernels chosen for this JVM.
+     *
+     * @return always the same
+     * @throws IllegalStateException if the system property {@code lanecoder.kernels} has an unknown value or asks for
+     *     vector kernels that this JVM cannot run
+     */
+    public static Kernels get() {
+        if (Chosen.REFUSAL != null) {
+            throw new IllegalStateException(Chosen.REFUSAL);
+        }
+        return Chosen.KERNELS;
+    }
+
+    /** {@return "vector" or "scalar"} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the number of floats in a vector, 1 for the scalar kernels} */
+    public int lanes() {
+        return lanes;
+    }
+
+    /** {@return the matrix products} */
+    public Products products() {
+        return products;
+    }
+
+    /** {@return the activation functions} */
+    public Activations activations() {
+        return activations;
+    }
+
+    /** {@return the losses} */
+    public Losses losses() {
+        return losses;
+    }
+
+    /** {@return the reductions} */
+    public Reductions reductions() {
+        return reductions;
+    }
+
+    /** {@return the optimiser updates} */
+    public Optimizers optimizers() {
+        return optimizers;
+    }
+
+    /** {@return the scalar kernels, whatever was chosen} */
+    static Kernels scalar() {
+        return new Kernels(
+                "scalar",
+                1,
+                new ScalarProducts(),
+                new ScalarActivations(),
+                new ScalarLosses(),
+                new ScalarReductions(),
+                new ScalarOptimizers());
+    }
+
+    /**
+     * The vector kernels, whatever was chosen; needs the module {@code jdk.incubator.vector}.
+     *
+     * @return the kernels
+     */
+    static Kernels vector() {
+        return VectorFamilies.kernels();
+    }
+
+    /** Keeps the vector classes from being linked before they are asked for: their module may be missing. */
+    private static final class VectorFamilies {
+        static Kernels kernels() {
+            return new Kernels(
+                    "vector",
+                    VectorMath.SPECIES.length(),
+                    new VectorProducts(),
+                    new VectorActivations(),
+                    new VectorLosses(),
+                    new VectorReductions(),
+                    new VectorOptimizers());
+        }
+    }
+
+    /** The choice, made when it is first asked for; a refusal is kept, so that every call can say it. */
+    private static final class Chosen {
+        static final Kernels KERNELS;
+        static final String REFUSAL;
+
+        static {
+            Logger log = System.getLogger(Kernels.class.getPackageName());
+            switch (KernelChoice.of(JvmFacts.gather())) {
+                case KernelChoice.Vector() -> {
+                    KERNELS = vector();
+                    REFUSAL = null;
+                    log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
+                }
+                case KernelChoice.Scalar(String warning) -> {
+                    KERNELS = scalar();
+                    REFUSAL = null;
+                    if (warning != null) {
+                        log.log(Level.WARNING, warning);
+                    }
+                }
+                case KernelChoice.Refused(String reason) -> {
+                    KERNELS = null;
+                    REFUSAL = reason;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.lanecoder.kernel;
+
+/**
+ * The matrix products of a dense layer.
+ *
+ * <p><b>Same bits.</b> Every output element is one chain of fused multiply-adds over the depth, ascending, that begins with the
+ * initial value: {@code c = init; for k: c = fma(a[k], b[k], c)}. Blocking over the depth continues the same chain. So neither
+ * the implementation, nor the lane width, nor how rows are grouped changes a bit.
+ *
+ * <p><b>Room.</b> The columns of B, C and of the initial values are handled in whole groups of {@value #ALIGN}: each of their
+ * rows has room up to {@link #padded}, and B holds zeros there. What stands in the padding of C afterwards is the initial value
+ * found in the padding. Arrays read as a transposed A need {@value #ALIGN} readable floats behind their last element.
+ *
+ * <p><b>Packing.</b> A packed B stands in panels as wide as a register tile, each panel row after row, so that the innermost
+ * loop reads one contiguous stream. Its size does not depend on the implementation, its order does.
+ */
+public interface Products {
+    /** Rows of matrices begin at multiples of this many floats: the lanes of the widest vector, a cache line. */
+    int ALIGN = 16;
+
+    /**
+     * {@return the columns rounded up to whole groups of {@value #ALIGN}}
+     *
+     * @param cols number of columns
+     */
+    static int padded(int cols) {
+        return Math.ceilDiv(cols, ALIGN) * ALIGN;
+    }
+
+    /**
+     * {@return the number of floats a packed B takes}
+     *
+     * @param depth rows of B
+     * @param cols columns of B
+     */
+    static int packedSize(int depth, int cols) {
+        return Math.multiplyExact(depth, padded(cols));
+    }
+
+    /**
+     * {@return the number of floats of scratch memory that {@link #matMul} and {@link #matMulTransA} take}
+     *
+     * @param rows rows of C of one call
+     */
+    static int scratchSize(int rows) {
+        return DEPTH_BLOCK * Math.max(rows + ALIGN, 3 * ALIGN);
+    }
+
+    /**
+     * Depth of one block of a product: a panel of B (two vectors of 8 lanes) of this depth takes 24 KB and stays in a first level
+     * cache of 32 KB beside the rows of A.
+     */
+    int DEPTH_BLOCK = 384;
+
+    /**
+     * {@return the number of columns that a panel has; {@link #packTransposedRows} takes multiples of it}
+     */
+    int panelCols();
+
+    /**
+     * Packs B, given row-major, or some of its rows.
+     *
+     * @param fromRow first row to pack
+     * @param toRow end of the rows to pack, exclusive
+     * @param depth number of rows of the whole B
+     * @param cols number of columns of B
+     * @param b the array of B
+     * @param bOff where its row 0 begins
+     * @param ldb distance between rows, at least {@code padded(cols)}
+     * @param packed where to, {@code packedSize(depth, cols)} floats
+     */
+    void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed);
+
+    /**
+     * Packs B, given as its transpose (cols x depth, row-major), or some rows of the transpose.
+     *
+     * @param fromCol first column of B (row of the transpose) to pack, a multiple of {@link #panelCols}
+     * @param toCol end of the columns to pack, exclusive, a multiple of {@link #panelCols} or {@code cols}
+     * @param depth number of rows of B
+     * @param cols number of columns of B
+     * @param bt the array of the transpose
+     * @param bOff where its row 0 begins
+     * @param ldb distance between rows of the transpose, at least {@code depth}
+     * @param packed where to, {@code packedSize(depth, cols)} floats; the padding becomes zero
+     */
+    void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb, float[] packed);
+
+    /**
+     * C = init + A B for a packed B.
+     *
+     * @param rows rows of A and C, >= 1
+     * @param cols columns of B and C
+     * @param depth columns of A, rows of B
+     * @param a the array of A, row-major
+     * @param aOff where its row 0 begins
+     * @param lda distance between rows of A
+     * @param packed B, packed
+     * @param init the initial values, a bias for example
+     * @param iOff where they begin
+     * @param iRow distance between rows of initial values; 0 gives all rows the same
+     * @param c the array of C; may be {@code init}, in place, but not A
+     * @param cOff where its row 0 begins
+     * @param ldc distance between rows of C
+     * @param scratch {@code scratchSize(rows)} floats
+     */
+    void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init, int iOff,
+            int iRow, float[] c, int cOff, int ldc, float[] scratch);
+
+    /**
+     * C = A^T B for row-major A (depth x rows) and B (depth x cols), initial values zero.
+     *
+     * @param rows columns of A, rows of C, >= 1
+     * @param cols columns of B and C
+     * @param depth rows of A and B
+     * @param a the array of A
+     * @param aOff where its row 0 begins, at the first column wanted
+     * @param lda distance between rows of A
+     * @param b the array of B
+     * @param bOff where its row 0 begins
+     * @param ldb distance between rows of B
+     * @param c the array of C
+     * @param cOff where its row 0 begins
+     * @param ldc distance between rows of C
+     * @param scratch {@code scratchSize(rows)} floats
+     */
+    void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
+            float[] c, int cOff, int ldc, float[] scratch);
+
+    /**
+     * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading B once.
+     *
+     * @param cols columns of B
+     * @param depth rows of B
+     * @param a the array of the row
+     * @param aOff where it begins
+     * @param packed B, packed
+     * @param init the initial values
+     * @param iOff where they begin
+     * @param c the array of the result
+     * @param cOff where it begins; the result must not overlap a
+     */
+    void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c, int cOff);
+}

@@ -1,0 +1,118 @@
+package io.lanecoder.kernel;
+
+import java.util.Arrays;
+
+/**
+ * {@link Products} without the Vector API. A packed B is simply row-major. The inner loop runs over columns and takes four steps
+ * of the depth at a time, so that a JIT compiler may vectorise it by itself and loads and stores C a quarter as often.
+ */
+final class ScalarProducts implements Products {
+    @Override
+    public int panelCols() {
+        return ALIGN;
+    }
+
+    @Override
+    public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
+        int width = Products.padded(cols);
+        for (int k = fromRow; k < toRow; k++) {
+            System.arraycopy(b, bOff + k * ldb, packed, k * width, width);
+        }
+    }
+
+    @Override
+    public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
+            float[] packed) {
+        int width = Products.padded(cols);
+        int used = toCol - fromCol;
+        packTransposedPanel(toCol == cols ? width - fromCol : used, width, used, depth, bt, bOff + fromCol * ldb, ldb,
+                packed, fromCol);
+    }
+
+    /**
+     * Rows of a transpose become columns: {@code packed[pOff + k * ldp + j] = bt[bOff + j * ldb + k]} for j below {@code used};
+     * from there to {@code width} come zeros.
+     */
+    static void packTransposedPanel(int width, int ldp, int used, int depth, float[] bt, int bOff, int ldb,
+            float[] packed, int pOff) {
+        int j = 0;
+        for (; j + 4 <= used; j += 4) { // four at a time: the target is written in groups, not float by float
+            int r0 = bOff + j * ldb;
+            int r1 = r0 + ldb;
+            int r2 = r1 + ldb;
+            int r3 = r2 + ldb;
+            for (int k = 0, p = pOff + j; k < depth; k++, p += ldp) {
+                packed[p] = bt[r0 + k];
+                packed[p + 1] = bt[r1 + k];
+                packed[p + 2] = bt[r2 + k];
+                packed[p + 3] = bt[r3 + k];
+            }
+        }
+        for (; j < used; j++) {
+            for (int k = 0, p = pOff + j; k < depth; k++, p += ldp) {
+                packed[p] = bt[bOff + j * ldb + k];
+            }
+        }
+        if (used < width) {
+            for (int k = 0; k < depth; k++) {
+                Arrays.fill(packed, pOff + k * ldp + used, pOff + k * ldp + width, 0f);
+            }
+        }
+    }
+
+    @Override
+    public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
+            int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
+        for (int i = 0; i < rows; i++) {
+            rowMul(cols, depth, a, aOff + i * lda, packed, init, iOff + i * iRow, c, cOff + i * ldc);
+        }
+    }
+
+    @Override
+    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
+            int ldb, float[] c, int cOff, int ldc, float[] scratch) {
+        int width = Products.padded(cols);
+        for (int i = 0; i < rows; i++) {
+            int row = cOff + i * ldc;
+            Arrays.fill(c, row, row + width, 0f);
+            multiplyAddRows(width, depth, a, aOff + i, lda, b, bOff, ldb, c, row);
+        }
+    }
+
+    @Override
+    public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
+            int cOff) {
+        int width = Products.padded(cols);
+        System.arraycopy(init, iOff, c, cOff, width);
+        multiplyAddRows(width, depth, a, aOff, 1, packed, 0, width, c, cOff);
+    }
+
+    /** {@code c[j] = fma(a_k, b_kj, c[j])} for k ascending. */
+    private static void multiplyAddRows(int n, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int ldb,
+            float[] c, int cOff) {
+        int k = 0;
+        for (; k + 4 <= depth; k += 4) {
+            int ka = aOff + k * aDepth;
+            float a0 = a[ka];
+            float a1 = a[ka + aDepth];
+            float a2 = a[ka + 2 * aDepth];
+            float a3 = a[ka + 3 * aDepth];
+            int b0 = bOff + k * ldb;
+            int b1 = b0 + ldb;
+            int b2 = b1 + ldb;
+            int b3 = b2 + ldb;
+            for (int j = 0; j < n; j++) {
+                float sum = Math.fma(a0, b[b0 + j], c[cOff + j]);
+                sum = Math.fma(a1, b[b1 + j], sum);
+                sum = Math.fma(a2, b[b2 + j], sum);
+                c[cOff + j] = Math.fma(a3, b[b3 + j], sum);
+            }
+        }
+        for (; k < depth; k++) {
+            float ak = a[aOff + k * aDepth];
+            for (int j = 0; j < n; j++) {
+                c[cOff + j] = Math.fma(ak, b[bOff + k * ldb + j], c[cOff + j]);
+            }
+        }
+    }
+}

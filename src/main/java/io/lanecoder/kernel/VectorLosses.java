@@ -1,0 +1,97 @@
+package io.lanecoder.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector {@link Losses}. A block is read once for every {@code L} of the 16 sums: with 16 lanes once, with 8 twice,
+ * with 4 four times; what is left over after the last 16 elements is added to the sums lane by lane.
+ */
+final class VectorLosses implements Losses {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
+    private static final int L = S.length();
+
+    @Override
+    public double squaredError(int n, float[] a, int aOff, float[] b, int bOff) {
+        double total = 0;
+        for (int from = 0; from < n; from += SumOrder.BLOCK) {
+            total += squaredErrorBlock(Math.min(SumOrder.BLOCK, n - from), a, aOff + from, b, bOff + from);
+        }
+        return total;
+    }
+
+    private static double squaredErrorBlock(int count, float[] a, int aOff, float[] b, int bOff) {
+        int full = count - count % SumOrder.LANES;
+        double sum = 0;
+        for (int group = 0; group < SumOrder.LANES; group += L) {
+            FloatVector s = FloatVector.zero(S);
+            for (int i = group; i < full; i += SumOrder.LANES) {
+                FloatVector d = FloatVector.fromArray(S, a, aOff + i).sub(FloatVector.fromArray(S, b, bOff + i));
+                s = d.fma(d, s);
+            }
+            for (int lane = 0; lane < L; lane++) {
+                float laneSum = s.lane(lane);
+                int i = full + group + lane;
+                if (i < count) {
+                    float d = a[aOff + i] - b[bOff + i];
+                    laneSum = Math.fma(d, d, laneSum);
+                }
+                sum += laneSum;
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
+        double total = 0;
+        for (int from = 0; from < n; from += SumOrder.BLOCK) {
+            total -= logLikelihoodBlock(Math.min(SumOrder.BLOCK, n - from), p, pOff + from, t, tOff + from);
+        }
+        return total;
+    }
+
+    private static double logLikelihoodBlock(int count, float[] p, int pOff, float[] t, int tOff) {
+        int full = count - count % SumOrder.LANES;
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        double sum = 0;
+        for (int group = 0; group < SumOrder.LANES; group += L) {
+            FloatVector s = FloatVector.zero(S);
+            for (int i = group; i < full; i += SumOrder.LANES) {
+                FloatVector vp = FloatVector.fromArray(S, p, pOff + i);
+                FloatVector vt = FloatVector.fromArray(S, t, tOff + i);
+                s = vt.fma(VectorMath.log(vp), s);
+                s = one.sub(vt).fma(VectorMath.log(one.sub(vp)), s);
+            }
+            for (int lane = 0; lane < L; lane++) {
+                float laneSum = s.lane(lane);
+                int i = full + group + lane;
+                if (i < count) {
+                    laneSum = ScalarLosses.addLogLikelihood(laneSum, p[pOff + i], t[tOff + i]);
+                }
+                sum += laneSum;
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void scaledDifference(int n, float scale, float[] a, int aOff, float[] b, int bOff, float[] d, int dOff) {
+        int i = 0;
+        for (int bound = S.loopBound(n); i < bound; i += L) {
+            FloatVector va = FloatVector.fromArray(S, a, aOff + i);
+            va.sub(FloatVector.fromArray(S, b, bOff + i)).mul(scale).intoArray(d, dOff + i);
+        }
+        ScalarLosses.scaledDifferenceFrom(i, n, scale, a, aOff, b, bOff, d, dOff);
+    }
+
+    @Override
+    public void squaredDifferences(int n, float[] a, int aOff, float[] b, int bOff, float[] out, int oOff) {
+        int i = 0;
+        for (int bound = S.loopBound(n); i < bound; i += L) {
+            FloatVector d = FloatVector.fromArray(S, a, aOff + i).sub(FloatVector.fromArray(S, b, bOff + i));
+            d.mul(d).intoArray(out, oOff + i);
+        }
+        ScalarLosses.squaredDifferencesFrom(i, n, a, aOff, b, bOff, out, oOff);
+    }
+}

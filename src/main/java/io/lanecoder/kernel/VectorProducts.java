@@ -1,0 +1,175 @@
+package io.lanecoder.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Products} with the Vector API: packed operands, and a register tile as the only inner loop. */
+final class VectorProducts implements Products {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
+    private static final int L = S.length();
+    private static final int TILE_ROWS = VectorTiles.ROWS;
+    private static final int TILE_COLS = VectorTiles.COLS;
+    private static final float[] ZEROS = new float[TILE_COLS];
+
+    @Override
+    public int panelCols() {
+        return TILE_COLS;
+    }
+
+    /** Width of the panel that begins at a column: a full tile, or what is left of the padded columns. */
+    private static int panelWidth(int cols, int col) {
+        return Math.min(TILE_COLS, Products.padded(cols) - col);
+    }
+
+    @Override
+    public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
+        for (int col = 0; col < cols; col += TILE_COLS) {
+            int width = panelWidth(cols, col);
+            copyPanel(width, toRow - fromRow, b, bOff + fromRow * ldb + col, ldb, packed,
+                    col * depth + fromRow * width);
+        }
+    }
+
+    private static void copyPanel(int width, int rows, float[] b, int bOff, int ldb, float[] packed, int pOff) {
+        for (int k = 0; k < rows; k++) {
+            for (int j = 0; j < width; j += L) {
+                FloatVector.fromArray(S, b, bOff + k * ldb + j).intoArray(packed, pOff + k * width + j);
+            }
+        }
+    }
+
+    @Override
+    public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
+            float[] packed) {
+        for (int col = fromCol; col < toCol; col += TILE_COLS) {
+            int width = panelWidth(cols, col);
+            ScalarProducts.packTransposedPanel(width, width, Math.min(width, cols - col), depth, bt, bOff + col * ldb,
+                    ldb, packed, col * depth);
+        }
+    }
+
+    @Override
+    public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
+            int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
+        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+            int block = Math.min(DEPTH_BLOCK, depth - k);
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                packTileRows(Math.min(TILE_ROWS, rows - i), block, a, aOff + i * lda + k, lda, scratch, i * block);
+            }
+            boolean first = k == 0; // later blocks go on with the sums that stand in C
+            for (int col = 0; col < cols; col += TILE_COLS) {
+                int width = panelWidth(cols, col);
+                int panel = col * depth + k * width;
+                for (int i = 0; i < rows; i += TILE_ROWS) {
+                    int out = cOff + i * ldc + col;
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, scratch, i * block, TILE_ROWS, packed,
+                            panel, first ? init : c, first ? iOff + i * iRow + col : out, first ? iRow : ldc, c, out,
+                            ldc);
+                }
+            }
+        }
+    }
+
+    /** The rows of a tile side by side: {@code packed[k * TILE_ROWS + row]}. Missing rows repeat the last. */
+    private static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
+        for (int r = 0; r < TILE_ROWS; r += 2) { // two rows at a time: half the passes over the packed block
+            int r0 = aOff + Math.min(r, rows - 1) * lda;
+            int r1 = aOff + Math.min(r + 1, rows - 1) * lda;
+            for (int k = 0, p = pOff + r; k < depth; k++, p += TILE_ROWS) {
+                packed[p] = a[r0 + k];
+                packed[p + 1] = a[r1 + k];
+            }
+        }
+    }
+
+    @Override
+    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
+            float[] c, int cOff, int ldc, float[] scratch) {
+        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+            int block = Math.min(DEPTH_BLOCK, depth - k);
+            boolean first = k == 0;
+            for (int col = 0; col < cols; col += TILE_COLS) {
+                int width = panelWidth(cols, col);
+                copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, 0);
+                for (int i = 0; i < rows; i += TILE_ROWS) {
+                    int out = cOff + i * ldc + col;
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, scratch, 0,
+                            first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
+                }
+            }
+        }
+    }
+
+    // Enough chains to hide the latency of a multiply-add: 8 vectors of AVX2 or SSE (4 panels), 6 of AVX-512 (2 panels).
+    @Override
+    public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
+            int cOff) {
+        int col = 0;
+        if (L < 16) {
+            for (; col + 4 * TILE_COLS <= Products.padded(cols); col += 4 * TILE_COLS) {
+                rowTimesFourPanels(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
+            }
+        }
+        for (; col < cols; col += TILE_COLS) {
+            int width = panelWidth(cols, col);
+            for (int j = 0; j < width; j += 2 * L) {
+                rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, col * depth + j, width, init,
+                        iOff + col + j, c, cOff + col + j);
+            }
+        }
+    }
+
+    private static void rowTimesFourPanels(int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
+            float[] c, int cOff) {
+        int panel = depth * TILE_COLS;
+        FloatVector c0 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
+        FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, init, iOff + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, init, iOff + 4 * L);
+        FloatVector c5 = FloatVector.fromArray(S, init, iOff + 5 * L);
+        FloatVector c6 = FloatVector.fromArray(S, init, iOff + 6 * L);
+        FloatVector c7 = FloatVector.fromArray(S, init, iOff + 7 * L);
+        int b0 = bOff;
+        int b1 = b0 + panel;
+        int b2 = b1 + panel;
+        int b3 = b2 + panel;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.broadcast(S, a[aOff + k]);
+            c0 = x.fma(FloatVector.fromArray(S, b, b0), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, b0 + L), c1);
+            c2 = x.fma(FloatVector.fromArray(S, b, b1), c2);
+            c3 = x.fma(FloatVector.fromArray(S, b, b1 + L), c3);
+            c4 = x.fma(FloatVector.fromArray(S, b, b2), c4);
+            c5 = x.fma(FloatVector.fromArray(S, b, b2 + L), c5);
+            c6 = x.fma(FloatVector.fromArray(S, b, b3), c6);
+            c7 = x.fma(FloatVector.fromArray(S, b, b3 + L), c7);
+            b0 += TILE_COLS;
+            b1 += TILE_COLS;
+            b2 += TILE_COLS;
+            b3 += TILE_COLS;
+        }
+        c0.intoArray(c, cOff);
+        c1.intoArray(c, cOff + L);
+        c2.intoArray(c, cOff + 2 * L);
+        c3.intoArray(c, cOff + 3 * L);
+        c4.intoArray(c, cOff + 4 * L);
+        c5.intoArray(c, cOff + 5 * L);
+        c6.intoArray(c, cOff + 6 * L);
+        c7.intoArray(c, cOff + 7 * L);
+    }
+
+    private static void rowTimesPanel(int vectors, int depth, float[] a, int aOff, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, float[] c, int cOff) {
+        int second = vectors == 2 ? L : 0; // a single vector is computed twice and stored to the same place
+        FloatVector c0 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c1 = FloatVector.fromArray(S, init, iOff + second);
+        for (int k = 0, kb = bOff; k < depth; k++, kb += bDepth) {
+            FloatVector x = FloatVector.broadcast(S, a[aOff + k]);
+            c0 = x.fma(FloatVector.fromArray(S, b, kb), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, kb + second), c1);
+        }
+        c0.intoArray(c, cOff);
+        c1.intoArray(c, cOff + second);
+    }
+}

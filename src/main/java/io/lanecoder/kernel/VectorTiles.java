@@ -1,0 +1,370 @@
+package io.lanecoder.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The register tiles: a few rows of A times a few vectors of a B panel, every sum in a register from first to last.
+ *
+ * <p>The accumulators are named locals, because vectors in arrays, fields or parameters are boxed. Operand A stands depth after
+ * depth with the tile's rows side by side ({@code a[aOff + k * aDepth + row]}), B as {@code b[bOff + k * bDepth + column]}. Rows
+ * beyond {@code rows} are computed and not stored. The strides are variables on purpose: with constant ones C2 unrolls the loop
+ * and spills, and the tile runs at less than half the speed (seen on JDK 25, AVX2).
+ *
+ * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15. AVX-512 has
+ * 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right edge of a matrix takes 8 x 2 or 8 x 1.
+ */
+final class VectorTiles {
+    private static final VectorSpecies<Float> S = VectorMath.SPECIES;
+    private static final int L = S.length();
+
+    /** Lanes of a vector. */
+    static final int LANES = L;
+    /** Rows of a tile. */
+    static final int ROWS = L >= 16 ? 8 : 6;
+    /** Columns of a full tile. */
+    static final int COLS = L >= 16 ? 3 * L : 2 * L;
+
+    private VectorTiles() {
+    }
+
+    /** The tile for {@code cols} columns, a multiple of the lanes and at most {@link #COLS}. */
+    static void tile(int rows, int cols, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, float[] init,
+            int iOff, int iRow, float[] c, int cOff, int ldc) {
+        if (ROWS == 6) {
+            tile6x2(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+        } else if (cols == 3 * L) {
+            tile8x3(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+        } else if (cols == 2 * L) {
+            tile8x2(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+        } else {
+            tile8x1(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+        }
+    }
+
+    // @formatter:off
+    /** 6 rows x 2 vectors. */
+    private static void tile6x2(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        int i1 = iOff + Math.min(1, rows - 1) * iRow;
+        int i2 = iOff + Math.min(2, rows - 1) * iRow;
+        int i3 = iOff + Math.min(3, rows - 1) * iRow;
+        int i4 = iOff + Math.min(4, rows - 1) * iRow;
+        int i5 = iOff + Math.min(5, rows - 1) * iRow;
+        FloatVector c00 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
+        FloatVector c10 = FloatVector.fromArray(S, init, i1);
+        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, init, i2);
+        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, init, i3);
+        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
+        FloatVector c40 = FloatVector.fromArray(S, init, i4);
+        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
+        FloatVector c50 = FloatVector.fromArray(S, init, i5);
+        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+            FloatVector b0 = FloatVector.fromArray(S, b, kb);
+            FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[ka]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+        }
+        c00.intoArray(c, cOff);
+        c01.intoArray(c, cOff + L);
+        if (rows > 1) {
+            c10.intoArray(c, cOff + ldc);
+            c11.intoArray(c, cOff + ldc + L);
+        }
+        if (rows > 2) {
+            c20.intoArray(c, cOff + 2 * ldc);
+            c21.intoArray(c, cOff + 2 * ldc + L);
+        }
+        if (rows > 3) {
+            c30.intoArray(c, cOff + 3 * ldc);
+            c31.intoArray(c, cOff + 3 * ldc + L);
+        }
+        if (rows > 4) {
+            c40.intoArray(c, cOff + 4 * ldc);
+            c41.intoArray(c, cOff + 4 * ldc + L);
+        }
+        if (rows > 5) {
+            c50.intoArray(c, cOff + 5 * ldc);
+            c51.intoArray(c, cOff + 5 * ldc + L);
+        }
+    }
+
+    /** 8 rows x 3 vectors. */
+    private static void tile8x3(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        int i1 = iOff + Math.min(1, rows - 1) * iRow;
+        int i2 = iOff + Math.min(2, rows - 1) * iRow;
+        int i3 = iOff + Math.min(3, rows - 1) * iRow;
+        int i4 = iOff + Math.min(4, rows - 1) * iRow;
+        int i5 = iOff + Math.min(5, rows - 1) * iRow;
+        int i6 = iOff + Math.min(6, rows - 1) * iRow;
+        int i7 = iOff + Math.min(7, rows - 1) * iRow;
+        FloatVector c00 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
+        FloatVector c02 = FloatVector.fromArray(S, init, iOff + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, init, i1);
+        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
+        FloatVector c12 = FloatVector.fromArray(S, init, i1 + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, init, i2);
+        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
+        FloatVector c22 = FloatVector.fromArray(S, init, i2 + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, init, i3);
+        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
+        FloatVector c32 = FloatVector.fromArray(S, init, i3 + 2 * L);
+        FloatVector c40 = FloatVector.fromArray(S, init, i4);
+        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
+        FloatVector c42 = FloatVector.fromArray(S, init, i4 + 2 * L);
+        FloatVector c50 = FloatVector.fromArray(S, init, i5);
+        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
+        FloatVector c52 = FloatVector.fromArray(S, init, i5 + 2 * L);
+        FloatVector c60 = FloatVector.fromArray(S, init, i6);
+        FloatVector c61 = FloatVector.fromArray(S, init, i6 + L);
+        FloatVector c62 = FloatVector.fromArray(S, init, i6 + 2 * L);
+        FloatVector c70 = FloatVector.fromArray(S, init, i7);
+        FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
+        FloatVector c72 = FloatVector.fromArray(S, init, i7 + 2 * L);
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+            FloatVector b0 = FloatVector.fromArray(S, b, kb);
+            FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
+            FloatVector b2 = FloatVector.fromArray(S, b, kb + 2 * L);
+            FloatVector a0 = FloatVector.broadcast(S, a[ka]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
+            FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            c62 = a6.fma(b2, c62);
+            FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            c72 = a7.fma(b2, c72);
+        }
+        c00.intoArray(c, cOff);
+        c01.intoArray(c, cOff + L);
+        c02.intoArray(c, cOff + 2 * L);
+        if (rows > 1) {
+            c10.intoArray(c, cOff + ldc);
+            c11.intoArray(c, cOff + ldc + L);
+            c12.intoArray(c, cOff + ldc + 2 * L);
+        }
+        if (rows > 2) {
+            c20.intoArray(c, cOff + 2 * ldc);
+            c21.intoArray(c, cOff + 2 * ldc + L);
+            c22.intoArray(c, cOff + 2 * ldc + 2 * L);
+        }
+        if (rows > 3) {
+            c30.intoArray(c, cOff + 3 * ldc);
+            c31.intoArray(c, cOff + 3 * ldc + L);
+            c32.intoArray(c, cOff + 3 * ldc + 2 * L);
+        }
+        if (rows > 4) {
+            c40.intoArray(c, cOff + 4 * ldc);
+            c41.intoArray(c, cOff + 4 * ldc + L);
+            c42.intoArray(c, cOff + 4 * ldc + 2 * L);
+        }
+        if (rows > 5) {
+            c50.intoArray(c, cOff + 5 * ldc);
+            c51.intoArray(c, cOff + 5 * ldc + L);
+            c52.intoArray(c, cOff + 5 * ldc + 2 * L);
+        }
+        if (rows > 6) {
+            c60.intoArray(c, cOff + 6 * ldc);
+            c61.intoArray(c, cOff + 6 * ldc + L);
+            c62.intoArray(c, cOff + 6 * ldc + 2 * L);
+        }
+        if (rows > 7) {
+            c70.intoArray(c, cOff + 7 * ldc);
+            c71.intoArray(c, cOff + 7 * ldc + L);
+            c72.intoArray(c, cOff + 7 * ldc + 2 * L);
+        }
+    }
+
+    /** 8 rows x 2 vectors. */
+    private static void tile8x2(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        int i1 = iOff + Math.min(1, rows - 1) * iRow;
+        int i2 = iOff + Math.min(2, rows - 1) * iRow;
+        int i3 = iOff + Math.min(3, rows - 1) * iRow;
+        int i4 = iOff + Math.min(4, rows - 1) * iRow;
+        int i5 = iOff + Math.min(5, rows - 1) * iRow;
+        int i6 = iOff + Math.min(6, rows - 1) * iRow;
+        int i7 = iOff + Math.min(7, rows - 1) * iRow;
+        FloatVector c00 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
+        FloatVector c10 = FloatVector.fromArray(S, init, i1);
+        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, init, i2);
+        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, init, i3);
+        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
+        FloatVector c40 = FloatVector.fromArray(S, init, i4);
+        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
+        FloatVector c50 = FloatVector.fromArray(S, init, i5);
+        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
+        FloatVector c60 = FloatVector.fromArray(S, init, i6);
+        FloatVector c61 = FloatVector.fromArray(S, init, i6 + L);
+        FloatVector c70 = FloatVector.fromArray(S, init, i7);
+        FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+            FloatVector b0 = FloatVector.fromArray(S, b, kb);
+            FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[ka]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+        }
+        c00.intoArray(c, cOff);
+        c01.intoArray(c, cOff + L);
+        if (rows > 1) {
+            c10.intoArray(c, cOff + ldc);
+            c11.intoArray(c, cOff + ldc + L);
+        }
+        if (rows > 2) {
+            c20.intoArray(c, cOff + 2 * ldc);
+            c21.intoArray(c, cOff + 2 * ldc + L);
+        }
+        if (rows > 3) {
+            c30.intoArray(c, cOff + 3 * ldc);
+            c31.intoArray(c, cOff + 3 * ldc + L);
+        }
+        if (rows > 4) {
+            c40.intoArray(c, cOff + 4 * ldc);
+            c41.intoArray(c, cOff + 4 * ldc + L);
+        }
+        if (rows > 5) {
+            c50.intoArray(c, cOff + 5 * ldc);
+            c51.intoArray(c, cOff + 5 * ldc + L);
+        }
+        if (rows > 6) {
+            c60.intoArray(c, cOff + 6 * ldc);
+            c61.intoArray(c, cOff + 6 * ldc + L);
+        }
+        if (rows > 7) {
+            c70.intoArray(c, cOff + 7 * ldc);
+            c71.intoArray(c, cOff + 7 * ldc + L);
+        }
+    }
+
+    /** 8 rows x 1 vector. */
+    private static void tile8x1(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        int i1 = iOff + Math.min(1, rows - 1) * iRow;
+        int i2 = iOff + Math.min(2, rows - 1) * iRow;
+        int i3 = iOff + Math.min(3, rows - 1) * iRow;
+        int i4 = iOff + Math.min(4, rows - 1) * iRow;
+        int i5 = iOff + Math.min(5, rows - 1) * iRow;
+        int i6 = iOff + Math.min(6, rows - 1) * iRow;
+        int i7 = iOff + Math.min(7, rows - 1) * iRow;
+        FloatVector c00 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c10 = FloatVector.fromArray(S, init, i1);
+        FloatVector c20 = FloatVector.fromArray(S, init, i2);
+        FloatVector c30 = FloatVector.fromArray(S, init, i3);
+        FloatVector c40 = FloatVector.fromArray(S, init, i4);
+        FloatVector c50 = FloatVector.fromArray(S, init, i5);
+        FloatVector c60 = FloatVector.fromArray(S, init, i6);
+        FloatVector c70 = FloatVector.fromArray(S, init, i7);
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+            FloatVector b0 = FloatVector.fromArray(S, b, kb);
+            FloatVector a0 = FloatVector.broadcast(S, a[ka]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
+            c70 = a7.fma(b0, c70);
+        }
+        c00.intoArray(c, cOff);
+        if (rows > 1) {
+            c10.intoArray(c, cOff + ldc);
+        }
+        if (rows > 2) {
+            c20.intoArray(c, cOff + 2 * ldc);
+        }
+        if (rows > 3) {
+            c30.intoArray(c, cOff + 3 * ldc);
+        }
+        if (rows > 4) {
+            c40.intoArray(c, cOff + 4 * ldc);
+        }
+        if (rows > 5) {
+            c50.intoArray(c, cOff + 5 * ldc);
+        }
+        if (rows > 6) {
+            c60.intoArray(c, cOff + 6 * ldc);
+        }
+        if (rows > 7) {
+            c70.intoArray(c, cOff + 7 * ldc);
+        }
+    }
+    // @formatter:on
+}

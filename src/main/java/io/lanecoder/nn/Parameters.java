@@ -1,0 +1,133 @@
+package io.lanecoder.nn;
+
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
+
+/**
+ * The numbers of a network: one flat array, and copies of the weights packed for the products.
+ *
+ * <p>The packed copies are a cache. Whoever writes into {@link #values} calls {@link #pack()} or {@link #packRows} before the next
+ * pass. Safe for many threads as long as nobody writes.
+ */
+public final class Parameters {
+    private final Network network;
+    private final float[] values;
+    private final float[][] forward;
+    private final float[][] backward;
+    private final Products products = Kernels.get().products();
+
+    /**
+     * All zeros.
+     *
+     * @param network the shape
+     * @param forTraining whether the backward pass needs its packed copies too
+     */
+    public Parameters(Network network, boolean forTraining) {
+        this.network = network;
+        this.values = new float[network.size()];
+        int layers = network.layers().size();
+        this.forward = new float[layers][];
+        this.backward = new float[layers][];
+        for (int l = 0; l < layers; l++) {
+            Dense layer = network.layers().get(l);
+            forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
+            if (forTraining && l > 0) { // nobody asks for the gradient of the data
+                backward[l] = new float[Products.packedSize(layer.outputs(), layer.inputs())];
+            }
+        }
+    }
+
+    /** {@return the shape} */
+    public Network network() {
+        return network;
+    }
+
+    /** {@return the flat array itself, laid out as {@link Network} says} */
+    public float[] values() {
+        return values;
+    }
+
+    /** Packs the weights of all layers. */
+    public void pack() {
+        for (int l = 0; l < forward.length; l++) {
+            packRows(l, 0, network.layers().get(l).outputs());
+        }
+    }
+
+    /**
+     * Packs some rows of a layer's weights. Different rows may be packed by different threads.
+     *
+     * @param layer the layer's number
+     * @param from first row (output), a multiple of {@link Products#panelCols}
+     * @param to end of the rows, exclusive, such a multiple or the number of outputs
+     */
+    public void packRows(int layer, int from, int to) {
+        Dense dense = network.layers().get(layer);
+        int offset = network.weightOffset(layer);
+        int stride = network.weightStride(layer);
+        products.packTransposedRows(from, to, dense.inputs(), dense.outputs(), values, offset, stride, forward[layer]);
+        if (backward[layer] != null) {
+            products.packRows(from, to, dense.outputs(), dense.inputs(), values, offset, stride, backward[layer]);
+        }
+    }
+
+    /** W^T packed, for y = x W^T. */
+    float[] forward(int layer) {
+        return forward[layer];
+    }
+
+    /** W packed, for dx = dy W. */
+    float[] backward(int layer) {
+        return backward[layer];
+    }
+
+    /**
+     * A copy of a layer's weights without padding.
+     *
+     * @param layer the layer's number
+     * @return {@code outputs x inputs} values, row-major
+     */
+    public float[] weights(int layer) {
+        Dense dense = network.layers().get(layer);
+        float[] copy = new float[dense.outputs() * dense.inputs()];
+        for (int j = 0; j < dense.outputs(); j++) {
+            System.arraycopy(values, network.weightOffset(layer) + j * network.weightStride(layer), copy,
+                    j * dense.inputs(), dense.inputs());
+        }
+        return copy;
+    }
+
+    /**
+     * A copy of a layer's biases.
+     *
+     * @param layer the layer's number
+     * @return {@code outputs} values
+     */
+    public float[] biases(int layer) {
+        float[] copy = new float[network.layers().get(layer).outputs()];
+        System.arraycopy(values, network.biasOffset(layer), copy, 0, copy.length);
+        return copy;
+    }
+
+    /**
+     * Sets a layer's numbers; {@link #pack()} is left to the caller.
+     *
+     * @param layer the layer's number
+     * @param weights {@code outputs x inputs} values, row-major
+     * @param biases {@code outputs} values
+     * @throws IllegalArgumentException if a length does not fit
+     */
+    public void set(int layer, float[] weights, float[] biases) {
+        Dense dense = network.layers().get(layer);
+        if (weights.length != dense.outputs() * dense.inputs() || biases.length != dense.outputs()) {
+            throw new IllegalArgumentException("layer " + dense.name() + " takes " + dense.outputs() + " x "
+                    + dense.inputs() + " weights and " + dense.outputs() + " biases, got " + weights.length + " and "
+                    + biases.length);
+        }
+        for (int j = 0; j < dense.outputs(); j++) {
+            System.arraycopy(weights, j * dense.inputs(), values,
+                    network.weightOffset(layer) + j * network.weightStride(layer), dense.inputs());
+        }
+        System.arraycopy(biases, 0, values, network.biasOffset(layer), biases.length);
+    }
+}

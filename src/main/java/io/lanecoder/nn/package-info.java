@@ -1,0 +1,2 @@
+/** Networks of dense layers: forward and backward passes over blocks of rows, nothing else. */
+package io.lanecoder.nn;

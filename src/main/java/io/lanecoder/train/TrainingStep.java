@@ -1,0 +1,207 @@
+package io.lanecoder.train;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Workers;
+import io.lanecoder.nn.Dense;
+import io.lanecoder.nn.Loss;
+import io.lanecoder.nn.Network;
+import io.lanecoder.nn.Parameters;
+import io.lanecoder.nn.Passes;
+import io.lanecoder.nn.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One mini-batch, in two phases between which the workers meet.
+ *
+ * <p><b>Row phase</b>: each worker takes its share of the rows, block by block, through the whole forward and backward pass; rows
+ * do not depend on each other. <b>Weight phase</b>: the workers take blocks of rows of the weight matrices; for each, the gradient
+ * is summed over the whole batch in order, the optimiser runs over it while it is in the cache, and the packed copies are
+ * refreshed. No gradients are merged, so the number of workers cannot change a bit. (Clipping needs the whole gradient's norm
+ * first: it splits the weight phase in two.)
+ */
+final class TrainingStep {
+    /** Rows a worker takes through the network at a time: their activations stay in a second level cache. */
+    private static final int ROW_BLOCK = 96;
+    /** Rows of weights a worker updates at a time: a multiple of every panel's columns (8, 16 or 48). */
+    private static final int WEIGHT_BLOCK = 96;
+
+    private record Block(int layer, int from, int to) {
+    }
+
+    private final Network network;
+    private final Parameters parameters;
+    private final Passes passes;
+    private final Workers workers;
+    private final Loss loss;
+    private final double clipNorm;
+    private final Corruption corruption;
+    private final Moments moments;
+
+    private final Workspace workspace;
+    private final float[] inputs;
+    private final float[][] scratch;
+    private final float[] gradient;
+    private final double[] rowLoss;
+    private final List<Block> blocks;
+    private final AtomicInteger next = new AtomicInteger();
+    private final Workers.Job rowPhase = this::rowPhase;
+    private final Workers.Job weightPhase = this::weightPhase;
+    private final Workers.Job gradientPhase = this::gradientPhase;
+    private final Workers.Job updatePhase = this::updatePhase;
+
+    // the batch at work
+    private FloatMatrix data;
+    private int[] order;
+    private int start;
+    private int rows;
+    private int epoch;
+    private boolean learning;
+
+    TrainingStep(Parameters parameters, TrainingConfig config, Moments moments, Workers workers, int maxRows) {
+        this.network = parameters.network();
+        this.parameters = parameters;
+        this.passes = new Passes(parameters);
+        this.workers = workers;
+        this.loss = config.loss();
+        this.clipNorm = config.clipNorm();
+        this.corruption = new Corruption(config.inputMask(), config.inputNoise(), config.seed());
+        this.moments = moments;
+        this.workspace = new Workspace(network, maxRows, true);
+        this.inputs = Workspace.block(maxRows, network.inputs());
+        this.gradient = new float[network.size()];
+        this.rowLoss = new double[maxRows];
+        this.scratch = new float[workers.count()][];
+        for (int w = 0; w < scratch.length; w++) {
+            scratch[w] = Workspace.newScratch(Math.max(ROW_BLOCK, WEIGHT_BLOCK));
+        }
+        this.blocks = new ArrayList<>();
+        for (int l = 0; l < network.layers().size(); l++) {
+            int outputs = network.layers().get(l).outputs();
+            for (int from = 0; from < outputs; from += WEIGHT_BLOCK) {
+                blocks.add(new Block(l, from, Math.min(outputs, from + WEIGHT_BLOCK)));
+            }
+        }
+    }
+
+    /**
+     * Learns from a batch.
+     *
+     * @return the sum of the losses of its elements, at the weights before the update
+     */
+    double learn(FloatMatrix newData, int[] newOrder, int newStart, int newRows, int newEpoch, double learningRate) {
+        double sum = forwardAndBackward(newData, newOrder, newStart, newRows, newEpoch, true);
+        if (!Double.isFinite(sum)) {
+            return sum; // the weights stay those of the last good batch
+        }
+        next.set(0);
+        if (clipNorm == Double.POSITIVE_INFINITY) {
+            moments.begin(learningRate, 1);
+            workers.run(weightPhase);
+        } else {
+            workers.run(gradientPhase);
+            double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(gradient.length, gradient, 0));
+            moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
+            next.set(0);
+            workers.run(updatePhase);
+        }
+        return sum;
+    }
+
+    /** The sum of the losses of a batch's elements; nothing is learned and no input is corrupted. */
+    double evaluate(FloatMatrix newData, int[] newOrder, int newStart, int newRows) {
+        return forwardAndBackward(newData, newOrder, newStart, newRows, 0, false);
+    }
+
+    /** The gradient of a batch's mean loss, laid out as the parameters. For tests. */
+    float[] gradient(FloatMatrix newData, int[] newOrder) {
+        forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
+        next.set(0);
+        workers.run(gradientPhase);
+        return gradient;
+    }
+
+    private double forwardAndBackward(FloatMatrix newData, int[] newOrder, int newStart, int newRows, int newEpoch,
+            boolean learn) {
+        data = newData;
+        order = newOrder;
+        start = newStart;
+        rows = newRows;
+        epoch = newEpoch;
+        learning = learn;
+        workers.run(rowPhase);
+        double sum = 0;
+        for (int i = 0; i < rows; i++) { // in the order of the rows, whoever computed them
+            sum += rowLoss[i];
+        }
+        return sum;
+    }
+
+    private void rowPhase(int worker) {
+        int from = (int) ((long) rows * worker / workers.count());
+        int to = (int) ((long) rows * (worker + 1) / workers.count());
+        for (int row = from; row < to; row += ROW_BLOCK) {
+            rowBlock(row, Math.min(ROW_BLOCK, to - row), scratch[worker]);
+        }
+    }
+
+    private void rowBlock(int row, int count, float[] scratchOfWorker) {
+        int cols = data.cols();
+        int ld = Products.padded(cols);
+        for (int i = row; i < row + count; i++) {
+            int source = order[start + i];
+            System.arraycopy(data.array(), data.rowOffset(source), inputs, i * ld, cols);
+            if (learning && !corruption.isNone()) {
+                corruption.apply(epoch, source, cols, inputs, i * ld);
+            }
+        }
+        passes.forward(0, network.layers().size(), inputs, row * ld, ld, row, count, workspace, scratchOfWorker);
+        double elements = (double) rows * cols;
+        for (int i = row; i < row + count; i++) {
+            int target = data.rowOffset(order[start + i]);
+            rowLoss[i] = learning ? passes.lossAndDelta(loss, data.array(), target, i, elements, workspace)
+                    : passes.loss(loss, data.array(), target, i, workspace);
+        }
+        if (learning) {
+            passes.backward(row, count, workspace, scratchOfWorker);
+        }
+    }
+
+    private void weightPhase(int worker) {
+        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+            gradient(blocks.get(b), scratch[worker]);
+            update(blocks.get(b));
+        }
+    }
+
+    private void gradientPhase(int worker) {
+        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+            gradient(blocks.get(b), scratch[worker]);
+        }
+    }
+
+    private void updatePhase(int worker) {
+        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+            update(blocks.get(b));
+        }
+    }
+
+    private void gradient(Block block, float[] scratchOfWorker) {
+        float[] in = block.layer == 0 ? inputs : workspace.outputs(block.layer - 1);
+        passes.gradient(block.layer, block.from, block.to, in, rows, workspace, gradient, scratchOfWorker);
+    }
+
+    private void update(Block block) {
+        Dense layer = network.layers().get(block.layer);
+        int stride = network.weightStride(block.layer);
+        int weights = network.weightOffset(block.layer) + block.from * stride;
+        moments.update(parameters.values(), gradient, weights, (block.to - block.from) * stride);
+        moments.update(parameters.values(), gradient, network.biasOffset(block.layer) + block.from,
+                block.to - block.from);
+        assert block.to == layer.outputs() || block.to % WEIGHT_BLOCK == 0;
+        parameters.packRows(block.layer, block.from, block.to);
+    }
+}
