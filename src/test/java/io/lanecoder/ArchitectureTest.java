@@ -55,9 +55,9 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-            "kernel,data", "data,format", "format,nn", "nn,train", "nn,format", "train,latent", "latent,train",
-            "latent,nn",
-            "latent,format", "train,report", "report,cli", "kernel,cli"})
+        "kernel,data", "data,format", "format,nn", "nn,train", "nn,format", "train,latent", "latent,train",
+        "latent,nn",
+        "latent,format", "train,report", "report,cli", "kernel,cli"})
     void anImportFromAboveOrBesideIsFound(String from, String to) {
         assertOne("which does not lie below it", file(from, "import io.lanecoder." + to + ".Thing;\n"));
         assertOne("which does not lie below it", file(from, "Object o = new io.lanecoder." + to + ".Thing();\n"));
@@ -66,9 +66,9 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-            "data,kernel", "format,data", "nn,kernel", "train,format", "latent,data", "report,latent", "cli,report",
-            "cli,kernel",
-            "nn,nn"})
+        "data,kernel", "format,data", "nn,kernel", "train,format", "latent,data", "report,latent", "cli,report",
+        "cli,kernel",
+        "nn,nn"})
     void anImportFromBelowIsFine(String from, String to) {
         assertNone(file(from, "import io.lanecoder." + to + ".Thing;\n"));
     }
@@ -89,10 +89,10 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "System.setProperty(\"a\", \"b\");", "sun.misc.Unsafe u;", "ThreadLocal<float[]> pool;",
-            "ThreadLocalRandom.current();", "class A implements java.io.Serializable {}", "new ObjectInputStream(in);",
-            "Thread.sleep(1);", "v.reduceLanes(VectorOperators.ADD);", "v.lanewise(VectorOperators.EXP);",
-            "import java.util.*;", "import static java.lang.Math.*;"})
+        "System.setProperty(\"a\", \"b\");", "sun.misc.Unsafe u;", "ThreadLocal<float[]> pool;",
+        "ThreadLocalRandom.current();", "class A implements java.io.Serializable {}", "new ObjectInputStream(in);",
+        "Thread.sleep(1);", "v.reduceLanes(VectorOperators.ADD);", "v.lanewise(VectorOperators.EXP);",
+        "import java.util.*;", "import static java.lang.Math.*;"})
     void whatIsForbiddenEverywhereIsFound(String line) {
         for (String room : List.of("kernel", "nn", "cli")) {
             assertOne(null, file(room, line + "\n"));
@@ -101,10 +101,10 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "jdk.incubator.vector.FloatVector v; | kernel | nn", "System.out.println(); | cli | report",
-            "System.err.println(); | cli | train", "System.exit(1); | cli | format",
-            "import picocli.CommandLine; | cli | report", "double d = Math.exp(1); | report | kernel",
-            "import org.apache.commons.math3.linear.RealMatrix; | latent | nn"})
+        "jdk.incubator.vector.FloatVector v; | kernel | nn", "System.out.println(); | cli | report",
+        "System.err.println(); | cli | train", "System.exit(1); | cli | format",
+        "import picocli.CommandLine; | cli | report", "double d = Math.exp(1); | report | kernel",
+        "import org.apache.commons.math3.linear.RealMatrix; | latent | nn"})
     void whatBelongsToOneRoomIsFoundInAnother(String line, String allowed, String forbidden) {
         assertNone(file(allowed, line + "\n"));
         assertOne("is used outside", file(forbidden, line + "\n"));
