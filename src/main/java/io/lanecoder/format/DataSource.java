@@ -256,6 +256,12 @@ public final class DataSource {
             if (length > Long.BYTES && start[Long.BYTES] == '{' && start[Long.BYTES - 1] == 0) {
                 throw new FormatException(file, "is a safetensors file, expected data: .npy, IDX or CSV");
             }
+            for (int i = 0; i < length; i++) {
+                if (start[i] >= 0 && start[i] < ' ' && start[i] != '\t' && start[i] != '\n' && start[i] != '\r') {
+                    throw new FormatException(file, String.format(
+                            "is neither .npy, IDX nor text in UTF-8: it has the byte 0x%02x at %d", start[i], i));
+                }
+            }
             return CSV;
         }
 
