@@ -2,11 +2,11 @@ package io.lanecoder.train;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
+import io.lanecoder.data.Split;
 import io.lanecoder.kernel.Workers;
-import io.lanecoder.nn.Loss;
-import io.lanecoder.nn.Network;
-import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.Activation;
+import io.lanecoder.nn.Loss;
+import io.lanecoder.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,41 +45,42 @@ public final class Trainer {
     }
 
     /**
-     * Trains for the configured epochs.
+     * Trains for the configured epochs. The rows are not copied.
      *
-     * @param training the training rows, on the scale the network sees, finite
-     * @param validation rows that are only measured; may have no rows
+     * @param data the rows, on the scale the network sees
      * @param listener is told of every batch and epoch
      * @return how it went
-     * @throws IllegalArgumentException if there is no training row, a matrix has not as many columns as the network inputs, or a
-     *     target of the cross-entropy lies outside of 0..1
+     * @throws IllegalArgumentException if there is no row, the matrix has not as many columns as the network inputs, a value is not
+     *     finite, or the loss is cross-entropy and a value lies outside of 0..1
      * @throws DivergedException if the loss of a batch is not finite; the parameters are those before that batch
      */
-    public TrainingResult fit(FloatMatrix training, FloatMatrix validation, TrainingListener listener) {
-        check(training, "training");
-        check(validation, "validation");
-        if (training.rows() == 0) {
-            throw new IllegalArgumentException("there are no rows to train on");
-        }
-        int maxRows = Math.max(1, Math.min(config.batchSize(), Math.max(training.rows(), validation.rows())));
+    public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
+        check(data);
+        Split split = config.split(data.rows());
         try (Workers workers = new Workers(config.threads())) {
+            int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);
-            return new Run(training, validation, listener, step).go();
+            return new Run(data, split, listener, step).go();
         }
     }
 
-    private void check(FloatMatrix matrix, String name) {
-        Network network = parameters.network();
-        if (matrix.cols() != network.inputs()) {
-            throw new IllegalArgumentException("the " + name + " rows have " + matrix.cols()
-                    + " columns, this network takes " + network.inputs());
+    private void check(FloatMatrix data) {
+        if (data.rows() == 0) {
+            throw new IllegalArgumentException("there are no rows to train on");
         }
-        if (config.loss() == Loss.BCE) {
-            for (int i = matrix.offset(); i < matrix.rowOffset(matrix.rows()); i++) {
-                float value = matrix.array()[i];
-                if (!(value >= 0f && value <= 1f)) {
-                    throw new IllegalArgumentException("binary cross-entropy takes values in 0..1, the " + name
-                            + " rows hold " + value + "; scale them to that range");
+        if (data.cols() != parameters.network().inputs()) {
+            throw new IllegalArgumentException(
+                    "the rows have " + data.cols() + " columns, this network takes " + parameters.network().inputs());
+        }
+        boolean unit = config.loss() == Loss.BCE;
+        float low = unit ? 0f : -Float.MAX_VALUE;
+        float high = unit ? 1f : Float.MAX_VALUE;
+        for (int i = 0; i < data.rows(); i++) {
+            for (int j = 0; j < data.cols(); j++) {
+                float value = data.array()[data.rowOffset(i) + j];
+                if (!(value >= low && value <= high)) {
+                    throw new IllegalArgumentException("row " + i + ", column " + j + " is " + value + ", "
+                            + (unit ? "binary cross-entropy takes values in 0..1" : "training takes finite numbers"));
                 }
             }
         }
@@ -92,25 +93,22 @@ public final class Trainer {
 
     /** The state of one call of fit. */
     private final class Run {
-        private final FloatMatrix training;
-        private final FloatMatrix validation;
+        private final FloatMatrix data;
+        private final Split split;
         private final TrainingListener listener;
         private final TrainingStep step;
         private final int[] order;
-        private final int[] validationOrder;
         private final List<EpochReport> history = new ArrayList<>();
         private double best = Double.POSITIVE_INFINITY;
         private int bestEpoch;
         private float[] bestValues;
 
-        Run(FloatMatrix training, FloatMatrix validation, TrainingListener listener, TrainingStep step) {
-            this.training = training;
-            this.validation = validation;
+        Run(FloatMatrix data, Split split, TrainingListener listener, TrainingStep step) {
+            this.data = data;
+            this.split = split;
             this.listener = listener;
             this.step = step;
-            this.order = new int[training.rows()];
-            this.validationOrder = new int[validation.rows()];
-            inOrder(validationOrder);
+            this.order = split.training().clone();
         }
 
         TrainingResult go() {
@@ -137,8 +135,8 @@ public final class Trainer {
             long begin = System.nanoTime();
             int epoch = epochsDone + 1;
             double rate = config.schedule().rate(config.learningRate(), epochsDone, config.epochs());
-            inOrder(order);
-            if (config.shuffle()) { // from the identity, so that an epoch's order does not depend on the ones before it
+            if (config.shuffle()) { // from the same start, so that an epoch's order does not depend on the ones before it
+                System.arraycopy(split.training(), 0, order, 0, order.length);
                 SeededRandom.of(config.seed(), SHUFFLE_STREAM, epoch).shuffle(order);
             }
             double sum = 0;
@@ -148,33 +146,34 @@ public final class Trainer {
                     return false;
                 }
                 int rows = Math.min(config.batchSize(), order.length - start);
-                double batchSum = step.learn(training, order, start, rows, epoch, rate);
+                double batchSum = step.learn(data, order, start, rows, epoch, rate);
                 batch++;
                 if (!Double.isFinite(batchSum)) {
-                    throw new DivergedException(epoch, batch, batchSum / ((double) rows * training.cols()));
+                    throw new DivergedException(epoch, batch, batchSum / ((double) rows * data.cols()));
                 }
                 sum += batchSum;
                 listener.batchDone(epoch, start + rows, order.length);
             }
             double trainSeconds = (System.nanoTime() - begin) / 1e9;
-            double trainLoss = sum / ((double) training.rows() * training.cols());
-            double validationLoss = validation.rows() == 0 ? Double.NaN : validationLoss();
+            double trainLoss = sum / ((double) order.length * data.cols());
+            boolean validated = split.validation().length > 0;
+            double validationLoss = validated ? validationLoss() : Double.NaN;
             epochsDone = epoch;
-            keepBest(validation.rows() == 0 ? trainLoss : validationLoss);
+            keepBest(validated ? validationLoss : trainLoss);
             EpochReport report = new EpochReport(epoch, config.epochs(), trainLoss, validationLoss, rate,
-                    (System.nanoTime() - begin) / 1e9, training.rows() / trainSeconds);
+                    (System.nanoTime() - begin) / 1e9, order.length / trainSeconds);
             history.add(report);
             listener.epochDone(report);
             return true;
         }
 
         private double validationLoss() {
+            int[] rows = split.validation();
             double sum = 0;
-            for (int start = 0; start < validationOrder.length; start += config.batchSize()) {
-                sum += step.evaluate(validation, validationOrder, start,
-                        Math.min(config.batchSize(), validationOrder.length - start));
+            for (int start = 0; start < rows.length; start += config.batchSize()) {
+                sum += step.evaluate(data, rows, start, Math.min(config.batchSize(), rows.length - start));
             }
-            return sum / ((double) validation.rows() * validation.cols());
+            return sum / ((double) rows.length * data.cols());
         }
 
         private void keepBest(double loss) {
@@ -190,12 +189,6 @@ public final class Trainer {
                 System.arraycopy(bestValues, 0, parameters.values(), 0, bestValues.length);
                 parameters.pack();
             }
-        }
-    }
-
-    private static void inOrder(int[] order) {
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.lanecoder.train;
 
+import io.lanecoder.data.Split;
 import io.lanecoder.nn.Loss;
 import java.util.Objects;
 
@@ -16,14 +17,15 @@ import java.util.Objects;
  * @param inputMask share of the inputs set to zero while the target stays clean, in 0..1 without 1; default 0
  * @param inputNoise standard deviation of Gaussian noise added to the inputs while the target stays clean, >= 0; default 0
  * @param shuffle whether each epoch visits the rows in a new order; default true
+ * @param validationFraction share of the rows that is held out of training and only measured, in 0..1 without 1; default 0
  * @param patience epochs without improvement before training stops and restores the best weights; 0 (the default) for never. What
  *     has to improve is the validation loss, or the training loss where there are no validation rows
  * @param seed of the order of rows and of the corruption of inputs; default 0. Initial weights are drawn elsewhere
  * @param threads number of threads, >= 1; default 1. It changes the speed, not one bit of the result
  */
 public record TrainingConfig(int epochs, int batchSize, double learningRate, Optimizer optimizer, Schedule schedule,
-        Loss loss, double clipNorm, double inputMask, double inputNoise, boolean shuffle, int patience, long seed,
-        int threads) {
+        Loss loss, double clipNorm, double inputMask, double inputNoise, boolean shuffle,
+        double validationFraction, int patience, long seed, int threads) {
     /**
      * Checks the ranges.
      *
@@ -42,6 +44,8 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
                 inputMask);
         Checks.require(inputNoise >= 0 && inputNoise <= 1e6, "the input noise must be finite and >= 0, got %s",
                 inputNoise);
+        Checks.require(validationFraction >= 0 && validationFraction < 1,
+                "the share of validation rows must be in [0, 1), got %s", validationFraction);
         Checks.require(patience >= 0, "patience must be >= 0, got %s", patience);
         Checks.require(threads >= 1 && threads <= 1024, "threads must be 1 to 1024, got %s", threads);
     }
@@ -49,6 +53,17 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
     /** {@return the defaults} */
     public static TrainingConfig defaults() {
         return new Builder().build();
+    }
+
+    /**
+     * Which rows are trained on and which are only measured: chosen by the seed.
+     *
+     * @param rows number of rows
+     * @return their numbers, ascending
+     * @throws IllegalArgumentException if nothing would be left to train on
+     */
+    public Split split(int rows) {
+        return Split.holdOut(rows, validationFraction, seed);
     }
 
     /** {@return a builder that begins with these options} */
@@ -64,6 +79,7 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
         b.inputMask = inputMask;
         b.inputNoise = inputNoise;
         b.shuffle = shuffle;
+        b.validationFraction = validationFraction;
         b.patience = patience;
         b.seed = seed;
         b.threads = threads;
@@ -82,6 +98,7 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
         private double inputMask;
         private double inputNoise;
         private boolean shuffle = true;
+        private double validationFraction;
         private int patience;
         private long seed;
         private int threads = 1;
@@ -200,6 +217,17 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
         }
 
         /**
+         * Sets the share of the rows that is held out of training and only measured.
+         *
+         * @param value in 0..1 without 1
+         * @return this
+         */
+        public Builder validationFraction(double value) {
+            validationFraction = value;
+            return this;
+        }
+
+        /**
          * Sets after how many epochs without improvement training stops.
          *
          * @param value >= 0; 0 for never
@@ -240,7 +268,7 @@ public record TrainingConfig(int epochs, int batchSize, double learningRate, Opt
          */
         public TrainingConfig build() {
             return new TrainingConfig(epochs, batchSize, learningRate, optimizer, schedule, loss, clipNorm, inputMask,
-                    inputNoise, shuffle, patience, seed, threads);
+                    inputNoise, shuffle, validationFraction, patience, seed, threads);
         }
     }
 }

@@ -1,0 +1,331 @@
+package io.lanecoder;
+
+import io.lanecoder.data.Dataset;
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.Scaler;
+import io.lanecoder.nn.Activation;
+import io.lanecoder.nn.Dense;
+import io.lanecoder.nn.Network;
+import io.lanecoder.nn.Parameters;
+import io.lanecoder.train.Trainer;
+import io.lanecoder.train.TrainingConfig;
+import io.lanecoder.train.TrainingListener;
+import io.lanecoder.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A trained autoencoder: z = encode(x), x' = decode(z).
+ *
+ * <p>Rows go in as the user has them: the model scales them as its training data were scaled. Reconstructions and errors come out
+ * on the scale that the network sees; {@link #scaler()} turns values back. A row's result does not depend on the rows beside it,
+ * on the number of threads or on the CPU: same bits always. NaN in a row gives NaN in its results and in no other's.
+ *
+ * <p>Immutable and safe for all threads. Whole matrices are worked on in blocks of {@value BlockPasses#ROWS} rows, with a few hundred
+ * KB of memory a thread; for single rows without allocation see {@link #newRowCoder()}.
+ */
+public final class Autoencoder {
+    private final Parameters parameters;
+    private final Scaler scaler;
+    private final Map<String, String> provenance;
+    private final BlockPasses passes;
+
+    Autoencoder(Parameters parameters, Scaler scaler, Map<String, String> provenance) {
+        int features = scaler.features();
+        if (features != 0 && features != parameters.network().inputs()) {
+            throw new IllegalArgumentException(
+                    "the scaler is for " + features + " features, the network takes " + parameters.network().inputs());
+        }
+        this.parameters = parameters;
+        this.scaler = scaler;
+        this.provenance = Map.copyOf(provenance);
+        this.passes = new BlockPasses(parameters, scaler);
+    }
+
+    /**
+     * An autoencoder with random weights, to be trained.
+     *
+     * @param inputs number of features, >= 1
+     * @param config its shape
+     * @param seed draws the weights
+     * @return the untrained model, without a scaler
+     */
+    public static Autoencoder untrained(int inputs, AutoencoderConfig config, long seed) {
+        Parameters parameters = new Parameters(config.network(inputs), false);
+        config.initialisation().draw(parameters, seed);
+        return new Autoencoder(parameters, Scaler.none(), Map.of());
+    }
+
+    /**
+     * A model and how its training went.
+     *
+     * @param model the trained model
+     * @param training the history of its training
+     */
+    public record Fit(Autoencoder model, TrainingResult training) {
+    }
+
+    /**
+     * Trains an autoencoder: fits the scaler on the training rows, draws the weights, trains.
+     *
+     * @param data the rows; they are copied unless they need no scaling
+     * @param config the shape
+     * @param training the options of the training
+     * @param listener is told how it goes
+     * @return the model and its history
+     * @throws IllegalArgumentException if there is no row, or a value is not finite
+     * @throws io.lanecoder.train.DivergedException if training runs away
+     */
+    public static Fit fit(Dataset data, AutoencoderConfig config, TrainingConfig training, TrainingListener listener) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("there are no rows to train on");
+        }
+        Dataset rows = data;
+        if (training.validationFraction() > 0) {
+            FloatMatrix seen = data.features().select(training.split(data.size()).training());
+            rows = new Dataset(seen, data.encoding(), Optional.empty(), data.featureNames());
+        }
+        Dataset fitted = rows;
+        Scaler scaler = config.scaling().map(kind -> Scaler.fit(kind, fitted.features()))
+                .orElseGet(() -> Scaler.auto(fitted));
+        FloatMatrix scaled = scaler.isIdentity() ? data.features() : scaler.apply(data.features());
+        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler).trainScaled(scaled,
+                training, listener);
+    }
+
+    /**
+     * Trains on from this model's weights. This model stays as it is.
+     *
+     * @param scaled the rows, on the scale that the network sees
+     * @param training the options of the training
+     * @param listener is told how it goes
+     * @return a new model with this one's scaler, and its history
+     * @throws IllegalArgumentException if there is no row, or the rows do not fit
+     * @throws io.lanecoder.train.DivergedException if training runs away
+     */
+    public Fit trainScaled(FloatMatrix scaled, TrainingConfig training, TrainingListener listener) {
+        Parameters learning = copyOf(network(), true);
+        TrainingResult result = new Trainer(learning, training).fit(scaled, listener);
+        Parameters learned = new Parameters(network(), false);
+        System.arraycopy(learning.values(), 0, learned.values(), 0, learning.values().length);
+        learned.pack();
+        return new Fit(new Autoencoder(learned, scaler, provenance), result);
+    }
+
+    private Parameters copyOf(Network network, boolean forTraining) {
+        Parameters copy = new Parameters(network, forTraining);
+        System.arraycopy(parameters.values(), 0, copy.values(), 0, copy.values().length);
+        copy.pack();
+        return copy;
+    }
+
+    /**
+     * The same weights behind another scaler.
+     *
+     * @param newScaler scales the rows
+     * @return the model; the weights are shared
+     * @throws IllegalArgumentException if the scaler was fitted on another number of features
+     */
+    public Autoencoder withScaler(Scaler newScaler) {
+        return new Autoencoder(parameters, newScaler, provenance);
+    }
+
+    /**
+     * The same model with other notes on its origin.
+     *
+     * @param newProvenance what is to be known of it: data, options, seed, versions, losses
+     * @return the model; the weights are shared
+     */
+    public Autoencoder withProvenance(Map<String, String> newProvenance) {
+        return new Autoencoder(parameters, scaler, newProvenance);
+    }
+
+    /**
+     * The same weights with other activations.
+     *
+     * @param hidden of the hidden layers
+     * @param latent of the code
+     * @param output of the reconstruction
+     * @return the model
+     */
+    public Autoencoder withActivations(Activation hidden, Activation latent, Activation output) {
+        Network old = network();
+        List<Dense> layers = new ArrayList<>();
+        for (int l = 0; l < old.layers().size(); l++) {
+            Dense layer = old.layers().get(l);
+            Activation activation = l == old.layers().size() - 1 ? output
+                    : l == old.encoderLayers() - 1 ? latent : hidden;
+            layers.add(new Dense(layer.name(), layer.inputs(), layer.outputs(), activation));
+        }
+        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler, provenance);
+    }
+
+    /**
+     * This model, ready for data that may be encoded otherwise than its training data: a model of bytes, or of numbers that needed
+     * no scaling, divides bytes by 255 and leaves numbers in 0..1 as they are, whichever it was trained on. (A model whose
+     * provenance says {@code scale} = {@code none}, because its user did, scales nothing.)
+     *
+     * @param data the rows to come
+     * @return this model, or one with another scaler
+     */
+    public Autoencoder suiting(Dataset data) {
+        boolean bytes = data.encoding() == Dataset.Encoding.BYTES;
+        return switch (scaler.kind()) {
+            case NONE -> bytes && !"none".equals(provenance.get("scale")) ? withScaler(Scaler.auto(data)) : this;
+            case UNIT -> !bytes && Scaler.auto(data).isIdentity() ? withScaler(Scaler.none()) : this;
+            case MINMAX, ZSCORE -> this;
+        };
+    }
+
+    /** {@return the shape} */
+    public Network network() {
+        return parameters.network();
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    /** {@return how rows are scaled for the network} */
+    public Scaler scaler() {
+        return scaler;
+    }
+
+    /** {@return notes on the model's origin, sorted by name} */
+    public Map<String, String> provenance() {
+        return new TreeMap<>(provenance);
+    }
+
+    /**
+     * Encodes rows with one thread.
+     *
+     * @param x rows x inputs
+     * @return the latent codes, rows x latent
+     * @throws IllegalArgumentException if the rows have another number of columns than the network has inputs
+     */
+    public FloatMatrix encode(FloatMatrix x) {
+        return encode(x, 1);
+    }
+
+    /**
+     * Encodes rows.
+     *
+     * @param x rows x inputs
+     * @param threads number of threads, >= 1
+     * @return the latent codes, rows x latent
+     * @throws IllegalArgumentException if the rows have another number of columns than the network has inputs
+     */
+    public FloatMatrix encode(FloatMatrix x, int threads) {
+        return passes.outputs(x, 0, network().encoderLayers(), threads);
+    }
+
+    /**
+     * Decodes latent codes with one thread.
+     *
+     * @param codes rows x latent
+     * @return the reconstructions, rows x inputs, on the network's scale
+     * @throws IllegalArgumentException if the codes have another number of columns than the latent size
+     */
+    public FloatMatrix decode(FloatMatrix codes) {
+        return passes.outputs(codes, network().encoderLayers(), network().layers().size(), 1);
+    }
+
+    /**
+     * Reconstructs rows.
+     *
+     * @param x rows x inputs
+     * @param threads number of threads, >= 1
+     * @return x' = decode(encode(x)), rows x inputs, on the network's scale
+     * @throws IllegalArgumentException if the rows have another number of columns than the network has inputs
+     */
+    public FloatMatrix reconstruct(FloatMatrix x, int threads) {
+        return passes.outputs(x, 0, network().layers().size(), threads);
+    }
+
+    /**
+     * How badly each row is reconstructed: the mean over its features of (x' - x)^2, on the network's scale.
+     *
+     * @param x rows x inputs
+     * @param threads number of threads, >= 1
+     * @return an error a row, >= 0; larger is more anomalous
+     * @throws IllegalArgumentException if the rows have another number of columns than the network has inputs
+     */
+    public double[] reconstructionErrors(FloatMatrix x, int threads) {
+        return passes.errors(x, threads);
+    }
+
+    /**
+     * How badly each feature of each row is reconstructed: (x' - x)^2, on the network's scale.
+     *
+     * @param x rows x inputs
+     * @param threads number of threads, >= 1
+     * @return the squared errors, rows x inputs
+     * @throws IllegalArgumentException if the rows have another number of columns than the network has inputs
+     */
+    public FloatMatrix featureErrors(FloatMatrix x, int threads) {
+        return passes.featureErrors(x, threads);
+    }
+
+    /**
+     * The memory for single rows: encodes, reconstructs and scores them without allocation.
+     *
+     * @return a coder, for one thread at a time
+     */
+    public RowCoder newRowCoder() {
+        return new RowCoder(parameters, scaler);
+    }
+
+    /**
+     * Writes the model as a safetensors file that PyTorch can load: names and layout as a {@code state_dict}. An old file of that
+     * name is replaced only once the new one is complete.
+     *
+     * @param file where to
+     * @throws IOException if it cannot be written; an old file is then still whole
+     */
+    public void save(Path file) throws IOException {
+        ModelFile.write(file, this);
+    }
+
+    /**
+     * Reads a model: one that {@link #save} wrote, or a {@code state_dict} of the same layout that PyTorch wrote, which gets the
+     * reference activations and no scaler.
+     *
+     * @param file a safetensors file
+     * @return the model
+     * @throws IOException if the file cannot be read or is not such a model; the message says why
+     */
+    public static Autoencoder load(Path file) throws IOException {
+        return ModelFile.read(Objects.requireNonNull(file, "file"));
+    }
+
+    /** {@return the table of the layers with their sizes, activations and parameter counts} */
+    public String summary() {
+        StringBuilder text = new StringBuilder();
+        String line = "%-18s %14s   %-18s %12s%n";
+        text.append(String.format(line, "layer", "shape", "activation", "parameters"));
+        for (Dense layer : network().layers()) {
+            text.append(String.format(line, layer.name(), layer.inputs() + " -> " + layer.outputs(),
+                    layer.activation(), String.format(Locale.ROOT, "%,d", layer.parameterCount())));
+        }
+        text.append(String.format(line, "total", network().inputs() + " -> " + network().latent(), "",
+                String.format(Locale.ROOT, "%,d", network().parameterCount())));
+        return text.toString();
+    }
+
+    /** {@return the sizes, for messages: "784 - 256 - 128 - 20 - 128 - 256 - 784"} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder().append(network().inputs());
+        for (Dense layer : network().layers()) {
+            text.append(" - ").append(layer.outputs());
+        }
+        return text.toString();
+    }
+}
