@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private static void write(Path file, String text) throws IOException {
         AtomicFile.write(file, out -> out.write(Cases.latin(text)));
@@ -142,7 +141,8 @@ class AtomicFileTest {
 
     @Test
     void takesLongAndOddNames() throws IOException {
-        for (String name : new String[] {"a".repeat(250), "\u00e9".repeat(100), "x".repeat(59) + "\ud83d\ude00" + "y".repeat(20)}) {
+        for (String name : new String[] {"a".repeat(250), "\u00e9".repeat(100),
+            "x".repeat(59) + "\ud83d\ude00" + "y".repeat(20)}) {
             Path file;
             try {
                 file = dir.resolve(name);

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private Path csv(String text) {
         return Cases.file(dir, "a.csv", text);
@@ -53,8 +52,10 @@ class CsvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4", "a,b\r1,2\r3,4\r", "\ufeffa,b\n1,2\n3,4", "a;b\n1;2\n3;4",
-        "a\tb\n1\t2\n3\t4", "\n\na,b\n\n1,2\n\r\n3,4\n\n", "\"a\",\"b\"\n\"1\",\"2\"\n\"3\",4", " a , b \n 1,2 \n3 ,\"4\" \n",
+    @ValueSource(strings = {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4", "a,b\r1,2\r3,4\r", "\ufeffa,b\n1,2\n3,4",
+        "a;b\n1;2\n3;4",
+        "a\tb\n1\t2\n3\t4", "\n\na,b\n\n1,2\n\r\n3,4\n\n", "\"a\",\"b\"\n\"1\",\"2\"\n\"3\",4",
+        " a , b \n 1,2 \n3 ,\"4\" \n",
         "a,b\n+1,2.0\n3e0,0.4E+1"})
     void readsTheSameTable(String text) throws IOException {
         Dataset data = read(text);
@@ -131,8 +132,10 @@ class CsvTest {
         Dataset slice = Csv.read(file, Options.DEFAULT.withLabels("k"), new RowRange(0, 2));
         assertArrayEquals(new float[] {0, 1}, slice.features().toArray());
         assertEquals(new Labels(new int[] {2, 1}, List.of("a", "b", "c")), slice.labels().orElseThrow());
-        Cases.refused(file, () -> Csv.read(file, Options.DEFAULT.withLabels("k"), new RowRange(3, 5)), "has 4 rows", "3:5");
-        Cases.refused(file, () -> Csv.read(file, Options.DEFAULT.withLabels("k")), "line 4", "\"bad\" in column 0 \"x\"");
+        Cases.refused(file, () -> Csv.read(file, Options.DEFAULT.withLabels("k"), new RowRange(3, 5)), "has 4 rows",
+                "3:5");
+        Cases.refused(file, () -> Csv.read(file, Options.DEFAULT.withLabels("k")), "line 4",
+                "\"bad\" in column 0 \"x\"");
     }
 
     @Test
@@ -162,7 +165,8 @@ class CsvTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1f", "1d", "0x1p3", "1e", "1e+", "e5", ".", "-", "+", "--1", "1-", "1.2.3", "1 2", "1_000", "nanx",
+    @ValueSource(strings = {"1f", "1d", "0x1p3", "1e", "1e+", "e5", ".", "-", "+", "--1", "1-", "1.2.3", "1 2", "1_000",
+        "nanx",
         "infinit", "-.", ".e1", "\u0661", "1e5.0", ".nan", "1nan", "NA", "null", "true", "#N/A", "1,5e"})
     void refusesTextAmongNumbers(String cell) {
         refused("a\tb\n1\t" + cell + "\n", "line 2", "in column 1 \"b\", expected a number");
@@ -183,7 +187,8 @@ class CsvTest {
             assertTrue(number.parse(text.toCharArray(), 0, text.length()), text);
             assertEquals(Float.floatToIntBits(Float.parseFloat(text)), Float.floatToIntBits(number.value()), text);
         }
-        for (String text : new String[] {"-0", "0", "-0.0", "00012", "0.00", "1.", ".5", "+.5", "16777217", "16777219", "9999999",
+        for (String text : new String[] {"-0", "0", "-0.0", "00012", "0.00", "1.", ".5", "+.5", "16777217", "16777219",
+            "9999999",
             "1e400", "1e-400", "1e99999999999", "-1E+5", "0.1234567", "0.00000000001", "3.4028236e38"}) {
             assertTrue(number.parse(text.toCharArray(), 0, text.length()), text);
             assertEquals(Float.floatToIntBits(Float.parseFloat(text)), Float.floatToIntBits(number.value()), text);
@@ -203,7 +208,8 @@ class CsvTest {
             Path file = Cases.file(dir, "latin.csv", text);
             Cases.refused(file, () -> Csv.read(file, Options.DEFAULT), "line " + (at / 4 + 1) + " is not in UTF-8");
         }
-        Path cut = Cases.file(dir, "cut.csv", Cases.join(Cases.latin("1,2\n3,"), new byte[] {(byte) 0xe2, (byte) 0x82}));
+        Path cut =
+                Cases.file(dir, "cut.csv", Cases.join(Cases.latin("1,2\n3,"), new byte[] {(byte) 0xe2, (byte) 0x82}));
         Cases.refused(cut, () -> Csv.read(cut, Options.DEFAULT), "line 2 is not in UTF-8");
         Path wide = Cases.file(dir, "wide.csv", "1,2\n".getBytes(StandardCharsets.UTF_16LE));
         Cases.refused(wide, () -> Csv.read(wide, Options.DEFAULT), "line 1 has a zero character");
@@ -295,7 +301,8 @@ class CsvTest {
     void writerKeepsTheOldFileOnMistakes() throws IOException {
         Path file = csv("old");
         assertThrows(IllegalArgumentException.class, () -> CsvWriter.write(file, List.of(), _ -> {}));
-        assertThrows(IllegalStateException.class, () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1).endRow()));
+        assertThrows(IllegalStateException.class,
+                () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1).endRow()));
         assertThrows(IllegalStateException.class, () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1)));
         assertThrows(IllegalStateException.class, () -> Csv.write(file, List.of("a"), FloatMatrix.zeros(1, 2)));
         assertEquals("old", Files.readString(file));

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataSourceTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private static Dataset read(Path source) throws IOException {
         return DataSource.read(source.toString(), DataSource.Options.DEFAULT);
@@ -49,13 +48,15 @@ class DataSourceTest {
         assertArrayEquals(expected.rows(10, 12).features().toArray(), slice.features().toArray());
         assertEquals(expected.rows(10, 12).labels(), slice.labels());
         assertEquals(DataSource.DEFAULT_DIGITS, DataSource.read("digits", DataSource.Options.DEFAULT).size());
-        for (String bad : new String[] {"digits:", "digits:0", "digits:-5", "digits:x", "digits:5:", "digits:5:x", "digits:5:1:2",
+        for (String bad : new String[] {"digits:", "digits:0", "digits:-5", "digits:x", "digits:5:", "digits:5:x",
+            "digits:5:1:2",
             "digits:99999999", "digits:99999999999"}) {
             IllegalArgumentException error = assertThrows(IllegalArgumentException.class,
                     () -> DataSource.read(bad, DataSource.Options.DEFAULT), bad);
             Cases.oneLine(error, "digits[:ROWS[:SEED]]", bad);
         }
-        FormatException error = assertThrows(FormatException.class, () -> DataSource.read("digits:5", with(null, "3:6")));
+        FormatException error =
+                assertThrows(FormatException.class, () -> DataSource.read("digits:5", with(null, "3:6")));
         Cases.oneLine(error, "digits:5: has 5 rows", "3:6");
     }
 
@@ -90,7 +91,8 @@ class DataSourceTest {
     void refusesWhatCannotBeTrainedOn() {
         refused(Cases.file(dir, "a.csv", "a,b\n"), "0 x 2", "at least one row");
         refused(Cases.file(dir, "a.csv", "\n\n"), "0 x 0");
-        refused(Cases.file(dir, "a.csv", "a,b\n1,2\n3,nan\n"), "row 1, column 1 (\"b\") is NaN; features must be finite numbers");
+        refused(Cases.file(dir, "a.csv", "a,b\n1,2\n3,nan\n"),
+                "row 1, column 1 (\"b\") is NaN; features must be finite numbers");
         refused(Cases.file(dir, "a.csv", "1,2\n-1e39,4\n"), "row 1, column 0 is -Infinity");
         Path file = Cases.file(dir, "b.csv", "1\n2\n3\ninf\n");
         Cases.refused(file, () -> DataSource.read(file.toString(), with(null, "2:4")), "row 3, column 0 is Infinity");
@@ -132,7 +134,8 @@ class DataSourceTest {
         Path idx = Cases.fixture("t10k-labels-idx1-ubyte.gz");
         Cases.refused(idx, () -> DataSource.read(data.toString(), with(idx.toString(), "0:3")), "has 3 labels",
                 data + " has 4 rows", "one label for each row");
-        assertEquals(expected.names(), DataSource.readLabels(named.toString(), Csv.Options.DEFAULT.withLabels("kind")).names());
+        assertEquals(expected.names(),
+                DataSource.readLabels(named.toString(), Csv.Options.DEFAULT.withLabels("kind")).names());
     }
 
     @Test

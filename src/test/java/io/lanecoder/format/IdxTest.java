@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdxTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private static byte[] idx(int type, int[] shape, byte[] data) {
         ByteBuffer out = ByteBuffer.allocate(4 + 4 * shape.length + data.length);
@@ -99,7 +98,8 @@ class IdxTest {
         refused(idx(8, new int[] {-1, 2}, ramp(2)), "size -1");
         refused(idx(8, new int[] {2}, ramp(2)), "[2]", "2 or more dimensions");
         refused(idx(14, new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE, 2}, ramp(2)), "overflows");
-        refused(idx(8, new int[] {0, Integer.MAX_VALUE, Integer.MAX_VALUE}, ramp(0)), "rows of 4611686014132420609 values");
+        refused(idx(8, new int[] {0, Integer.MAX_VALUE, Integer.MAX_VALUE}, ramp(0)),
+                "rows of 4611686014132420609 values");
         for (Path file : both(good)) {
             Cases.refused(file, () -> Idx.readInts(file), "[1, 2]", "one dimension");
         }
@@ -118,7 +118,8 @@ class IdxTest {
 
     @Test
     void aGzipHeaderIsNoReasonToAllocate() {
-        refused(Cases.file(dir, "packed", Cases.gzip(idx(8, new int[] {1 << 30, 1}, ramp(1)))), "cannot hold more than");
+        refused(Cases.file(dir, "packed", Cases.gzip(idx(8, new int[] {1 << 30, 1}, ramp(1)))),
+                "cannot hold more than");
     }
 
     @Test

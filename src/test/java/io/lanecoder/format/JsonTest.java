@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private static Object parse(String text) throws FormatException {
         return Json.parse("f", text);
@@ -60,8 +59,10 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}",
-        "{a:1}", "{'a':1}", "{1:1}", "[1 2]", "01", "1.", ".5", "+1", "-", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "nul",
+    @ValueSource(strings = {"", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
+        "{\"a\":1,}",
+        "{a:1}", "{'a':1}", "{1:1}", "[1 2]", "01", "1.", ".5", "+1", "-", "1e", "1e+", "0x1", "NaN", "Infinity", "tru",
+        "nul",
         "True", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "\"a\\n\n\"", "\"\\ud800\"",
         "\"\\udc00\\ud800\"", "\ufeff1", "1 1", "[]]", "{}x", "// c\n1", "1\u00a0", "\u00001"})
     void refusesWhatIsNotJson(String text) {

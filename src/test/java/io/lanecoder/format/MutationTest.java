@@ -13,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Valid files with a few bytes changed, cut, doubled or moved: each is read, or refused in one line, at little cost. */
+/** Valid files with a few bytes changed, cut, doubled or moved: each is read, or refused in one cheap line. */
 class MutationTest {
     private static final int CASES = 1500;
 
     /**
-     * Readers take a few hundred KiB of buffers; a claimed size that is believed is mostly gigabytes. The heap in use is known
-     * by whole regions of some MiB only, and a collection in between hides an allocation: one of many cases tells all the same.
+     * Readers take a few hundred KiB of buffers; a claimed size that is believed is mostly gigabytes. The heap in use
+     * is known by whole regions of some MiB only, and a collection in between hides an allocation: one of many cases
+     * tells all the same.
      */
     private static final long MAX_ALLOCATION = 64L << 20;
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private interface Reader {
         void read(Path file) throws IOException;
@@ -41,7 +41,8 @@ class MutationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"one.safetensors", "mixed.safetensors", "f4_le.npy", "u1.npy", "cube_fortran.npy", "version3.npy",
+    @ValueSource(strings = {"one.safetensors", "mixed.safetensors", "f4_le.npy", "u1.npy", "cube_fortran.npy",
+        "version3.npy",
         "labels_i4.npy", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"})
     void binaryFiles(String name) throws IOException {
         check(Files.readAllBytes(Cases.fixture(name)), reader(name), name.hashCode());

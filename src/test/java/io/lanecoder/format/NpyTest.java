@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NpyTest {
     private static final String F4 = "'descr': '<f4', 'fortran_order': False, 'shape': ";
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     /** A version 1.0 file of a header and so many zero bytes. */
     private Path npy(String header, int dataBytes) {
@@ -57,7 +56,8 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"i2_le", "i2_be", "i4_le", "i4_be", "i8_le", "i8_be", "u2_le", "u2_be", "u4_le", "u4_be", "u8_le",
+    @ValueSource(strings = {"i2_le", "i2_be", "i4_le", "i4_be", "i8_le", "i8_be", "u2_le", "u2_be", "u4_le", "u4_be",
+        "u8_le",
         "u8_be", "u1", "i1"})
     void readsIntegers(String name) throws IOException {
         Path file = Cases.fixture(name + ".npy");
@@ -65,7 +65,8 @@ class NpyTest {
         for (int i = 0; i < 12; i++) {
             assertEquals(i, matrix.get(i / 4, i % 4));
         }
-        assertEquals(name.equals("u1") ? Encoding.BYTES : Encoding.NUMBERS, Npy.readDataset(file, RowRange.ALL).encoding());
+        assertEquals(name.equals("u1") ? Encoding.BYTES : Encoding.NUMBERS,
+                Npy.readDataset(file, RowRange.ALL).encoding());
     }
 
     @Test
@@ -132,7 +133,8 @@ class NpyTest {
         Path file = npy("{'descr': '>f8', 'fortran_order': False, 'shape': (1, 2)}", 0);
         Files.write(file, ByteBuffer.allocate(16).putDouble(1e39).putDouble(-1e300).array(),
                 java.nio.file.StandardOpenOption.APPEND);
-        assertArrayEquals(new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}, Npy.readMatrix(file).toArray());
+        assertArrayEquals(new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY},
+                Npy.readMatrix(file).toArray());
     }
 
     @Test
@@ -172,7 +174,8 @@ class NpyTest {
             refused(Cases.fixture(c[0] + ".npy"), java.util.Arrays.copyOfRange(c, 1, c.length));
         }
         for (String descr : new String[] {"f4", "=f4", "|f4", "<f16", "<f3", "float32", "", "<", "<V8", "<i3", "<b4"}) {
-            refused("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (1, 1)}", 4, "dtype \"" + descr + "\"");
+            refused("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (1, 1)}", 4,
+                    "dtype \"" + descr + "\"");
         }
         refused("{'descr': ('<f4', (2,)), 'fortran_order': False, 'shape': (1, 1)}", 8, "structured");
     }
@@ -209,7 +212,8 @@ class NpyTest {
         refused("{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1, 1)}", 4, "backslash");
         refused("{'descr': '<f4, 'fortran_order: False, shape: (1, 1)}", 4, "expected");
         refused("{'descr': '<f4", 4, "without an end");
-        for (String shape : new String[] {"(1)", "(1 1)", "(-1, 1)", "(1.0, 1)", "(1e1, 1)", "(1L, 1)", "(,)", "(1, 1", "[1, 1]",
+        for (String shape : new String[] {"(1)", "(1 1)", "(-1, 1)", "(1.0, 1)", "(1e1, 1)", "(1L, 1)", "(,)", "(1, 1",
+            "[1, 1]",
             "1", "(0x1, 1)", "((1, 1))", "(True, 1)", "(99999999999999999999, 1)", "(" + "1, ".repeat(65) + ")"}) {
             refused("{" + F4 + shape + "}", 4, "header, character");
         }
@@ -230,7 +234,8 @@ class NpyTest {
     @Test
     void emptyArraysAreRead() throws IOException {
         assertEquals("0 x 7", Npy.readMatrix(npy("{" + F4 + "(0, 7)}", 0)).toString());
-        assertEquals("7 x 0", Npy.readMatrix(npy("{'shape': (7, 0,),'fortran_order':True,\"descr\" : \"<f4\" }\n", 0)).toString());
+        assertEquals("7 x 0",
+                Npy.readMatrix(npy("{'shape': (7, 0,),'fortran_order':True,\"descr\" : \"<f4\" }\n", 0)).toString());
     }
 
     @Test

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SafetensorsHostileTest {
     private static final String GOOD = "\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
 
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     private Path raw(byte[]... parts) {
         return Cases.file(dir, "m.safetensors", Cases.join(parts));
@@ -37,7 +36,8 @@ class SafetensorsHostileTest {
 
     /** A tensor of one field that is wrong. */
     private void refusedTensor(String dtype, String shape, String offsets, int dataBytes, String... parts) {
-        refused("{\"w\":{\"dtype\":" + dtype + ",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}", dataBytes, parts);
+        refused("{\"w\":{\"dtype\":" + dtype + ",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}", dataBytes,
+                parts);
     }
 
     @Test
@@ -79,7 +79,8 @@ class SafetensorsHostileTest {
         refused(" {" + GOOD + "}", 8, "begins with 0x20", "brace");
         refused("[]", 0, "begins with 0x5b");
         refused("", 0, "begins with nothing");
-        refused(raw(Cases.littleEndian(5), new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}), "begins with 0xef");
+        refused(raw(Cases.littleEndian(5), new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}),
+                "begins with 0xef");
     }
 
     @Test
@@ -93,7 +94,8 @@ class SafetensorsHostileTest {
         refused("{" + GOOD + "," + GOOD + "}", 8, "\"w\" twice");
         refused("{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}," + GOOD + "}", 8, "\"a\" twice");
         refused("{\"__metadata__\":{},\"__metadata__\":{}," + GOOD + "}", 8, "\"__metadata__\" twice");
-        refused("{\"w\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "\"dtype\" twice");
+        refused("{\"w\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8,
+                "\"dtype\" twice");
     }
 
     @Test
@@ -105,7 +107,8 @@ class SafetensorsHostileTest {
 
     @Test
     void numbersThatAreNoIntegers() {
-        for (String number : new String[] {"2.0", "2e0", "-2", "-0", "9007199254740993", "99999999999999999999", "1e999"}) {
+        for (String number : new String[] {"2.0", "2e0", "-2", "-0", "9007199254740993", "99999999999999999999",
+            "1e999"}) {
             refusedTensor("\"F32\"", "[" + number + "]", "[0,8]", 8, number);
             refusedTensor("\"F32\"", "[2]", "[0," + number + "]", 8, number);
         }
@@ -181,7 +184,8 @@ class SafetensorsHostileTest {
 
     @Test
     void namesWithControlCharacters() {
-        refused("{\"a\\u001b[2J\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "control characters", "\\u001b");
+        refused("{\"a\\u001b[2J\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "control characters",
+                "\\u001b");
     }
 
     @Test
@@ -201,7 +205,8 @@ class SafetensorsHostileTest {
     @Test
     void nonFiniteWeightsAreFound() throws IOException {
         String header = "{" + GOOD + "}";
-        Path file = raw(Cases.littleEndian(header.length()), Cases.latin(header), new byte[] {0, 0, 0, 0, 0, 0, (byte) 0xc0, 127});
+        Path file = raw(Cases.littleEndian(header.length()), Cases.latin(header),
+                new byte[] {0, 0, 0, 0, 0, 0, (byte) 0xc0, 127});
         Map<String, Tensor> tensors = Safetensors.read(file).tensors();
         assertEquals(1, tensors.get("w").firstNonFinite());
     }

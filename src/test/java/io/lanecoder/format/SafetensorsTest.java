@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
-    @TempDir
-    private Path dir;
+    @TempDir private Path dir;
 
     @Test
     void writesTheBytesOfTheReference() throws IOException {
@@ -116,7 +115,8 @@ class SafetensorsTest {
         Path first = dir.resolve("1");
         Path second = dir.resolve("2");
         Safetensors.write(first, List.of(c, b, a), Map.of("x", "1", "y", "2", "z", "3"));
-        Safetensors.write(second, List.of(a, b, c), new java.util.TreeMap<>(Map.of("z", "3", "y", "2", "x", "1")).descendingMap());
+        Safetensors.write(second, List.of(a, b, c),
+                new java.util.TreeMap<>(Map.of("z", "3", "y", "2", "x", "1")).descendingMap());
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
         // by UTF-8 bytes, as the reference sorts, not by UTF-16 units
         assertEquals(List.of("a", "\uffff", "\ud83d\ude00"), List.copyOf(Safetensors.read(first).tensors().keySet()));
@@ -129,10 +129,12 @@ class SafetensorsTest {
         assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, List.of(a, a), Map.of()));
         for (String name : new String[] {"__metadata__", "a\nb", "\ud800"}) {
             Tensor bad = new Tensor(name, new int[] {1}, new float[] {1});
-            assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, List.of(bad), Map.of("k", "v")), name);
+            assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, List.of(bad), Map.of("k", "v")),
+                    name);
         }
         assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, List.of(a), Map.of("k", "\udc00")));
-        assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, List.of(a), Map.of("\ud83d", "\ude00")));
+        assertThrows(IllegalArgumentException.class,
+                () -> Safetensors.write(file, List.of(a), Map.of("\ud83d", "\ude00")));
         assertThrows(IllegalArgumentException.class,
                 () -> Safetensors.write(file, List.of(a), Map.of("k", "v".repeat(Safetensors.MAX_HEADER))));
         assertFalse(Files.exists(file));
