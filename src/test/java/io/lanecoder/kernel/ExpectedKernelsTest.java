@@ -1,6 +1,8 @@
 package io.lanecoder.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Tag;
@@ -21,5 +23,11 @@ class ExpectedKernelsTest {
         String expected = System.getProperty("lanecoder.expectedLanes", "");
         assumeTrue(!expected.isEmpty(), "this run is for no particular number of lanes");
         assertEquals(Integer.parseInt(expected), Kernels.get().lanes());
+    }
+
+    @Test
+    void theChoiceIsMadeOnceAndOnlyVectorKernelsHaveLanes() {
+        assertSame(Kernels.get(), Kernels.get());
+        assertTrue("scalar".equals(Kernels.get().name()) == (Kernels.get().lanes() == 1), Kernels.get().name());
     }
 }
