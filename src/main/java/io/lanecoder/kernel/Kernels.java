@@ -9,7 +9,8 @@ import java.lang.System.Logger.Level;
  * <p>The vector kernels are taken if the module {@code jdk.incubator.vector} is there, the JVM is HotSpot with its C2
  * compiler, the CPU has a fused multiply-add, and its vectors have 128 bits or more. Otherwise the scalar ones are, and
  * one WARNING says what to change. The system property {@code lanecoder.kernels} = {@code auto|scalar|vector} forces the
- * choice. Immutable, safe for all threads.
+ * choice. For tests, {@code vector128}, {@code vector256} and {@code vector512} force the lane width too; a width that the
+ * CPU does not have is emulated, about a thousand times slower and with the same results. Immutable, safe for all threads.
  */
 public final class Kernels {
     private final String name;
