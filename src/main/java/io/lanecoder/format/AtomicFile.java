@@ -82,18 +82,21 @@ public final class AtomicFile implements Closeable {
      * @throws IOException if the folder does not exist or cannot be written to, or the target is not a regular file
      */
     public static AtomicFile open(Path target) throws IOException {
-        Path real = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path real =
+                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
         if (Files.isDirectory(real)) {
             throw new FileSystemException(show(target), null, "is a folder, expected the name of a file to write");
         }
-        if (Files.exists(real, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(real) && !Files.isSymbolicLink(real)) {
+        if (Files.exists(real, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(real)
+                && !Files.isSymbolicLink(real)) {
             throw new FileSystemException(show(target), null, "is not a regular file, will not be replaced");
         }
         Path folder = real.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             boolean there = folder != null && Files.exists(folder);
             throw there
-                    ? new NotDirectoryException(show(target) + ": cannot be written, " + show(folder) + " is not a folder")
+                    ? new NotDirectoryException(
+                            show(target) + ": cannot be written, " + show(folder) + " is not a folder")
                     : new NoSuchFileException(show(target), null,
                             "cannot be written, the folder " + show(folder) + " does not exist");
         }

@@ -54,11 +54,13 @@ public final class Csv {
             Objects.requireNonNull(header, "header");
             Objects.requireNonNull(labels, "labels");
             ignore = List.copyOf(ignore);
-            boolean plain = separator == '\t' || separator > ' ' && separator != '"' && !Character.isLetterOrDigit(separator)
-                    && !Character.isSurrogate(separator) && "+-.\ufeff".indexOf(separator) < 0;
+            boolean plain =
+                    separator == '\t' || separator > ' ' && separator != '"' && !Character.isLetterOrDigit(separator)
+                            && !Character.isSurrogate(separator) && "+-.\ufeff".indexOf(separator) < 0;
             if (!(separator == 0 || plain)) {
-                throw new IllegalArgumentException("separator must be a single character such as ',' that is no part of a"
-                        + " number, word or quote, got " + FormatException.quote(String.valueOf(separator)));
+                throw new IllegalArgumentException(
+                        "separator must be a single character such as ',' that is no part of a"
+                                + " number, word or quote, got " + FormatException.quote(String.valueOf(separator)));
             }
         }
 

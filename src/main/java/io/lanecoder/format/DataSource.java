@@ -72,7 +72,8 @@ public final class DataSource {
             Slice slice = slice(source, options);
             Dataset data = slice.data();
             if (!(data.size() > 0 && data.features().cols() > 0)) {
-                throw new FormatException(source, "has " + data.features() + " values, expected at least one row and column");
+                throw new FormatException(source,
+                        "has " + data.features() + " values, expected at least one row and column");
             }
             checkFinite(source, options.rows().from(), data);
             if (options.labels().isPresent()) {
@@ -112,7 +113,8 @@ public final class DataSource {
             case CSV -> {
                 Csv.Options csv = csv(source, options.csv());
                 yield Csv.readSlice(path, options.labels().isEmpty() ? csv
-                        : new Csv.Options(csv.header(), csv.separator(), Optional.empty(), csv.ignore()), options.rows());
+                        : new Csv.Options(csv.header(), csv.separator(), Optional.empty(), csv.ignore()),
+                        options.rows());
             }
         };
     }
@@ -128,7 +130,8 @@ public final class DataSource {
                 Labels labels = Csv.readLabels(path, csv);
                 if (labels.size() == expected - 1 && csv.header() == Csv.Header.AUTO && csv.labels().isEmpty()) {
                     // a column of words: only the count can tell whether the first is a label or a name
-                    yield Csv.readLabels(path, new Csv.Options(Csv.Header.NO, csv.separator(), csv.labels(), List.of()));
+                    yield Csv.readLabels(path,
+                            new Csv.Options(Csv.Header.NO, csv.separator(), csv.labels(), List.of()));
                 }
                 yield labels;
             }
@@ -153,11 +156,13 @@ public final class DataSource {
                 checkCount(labels.get().toString(), classes.length, images.get().toString(), slice.sourceRows());
                 int from = (int) options.rows().from();
                 Labels all = LabelCodes.ofInts(classes);
-                return new Slice(slice.data().withLabels(all.rows(from, from + slice.data().size())), slice.sourceRows());
+                return new Slice(slice.data().withLabels(all.rows(from, from + slice.data().size())),
+                        slice.sourceRows());
             }
         }
-        throw new FormatException(folder, "is a folder without train-images-idx3-ubyte or t10k-images-idx3-ubyte (or .gz),"
-                + " expected a data file or a folder with MNIST's files");
+        throw new FormatException(folder,
+                "is a folder without train-images-idx3-ubyte or t10k-images-idx3-ubyte (or .gz),"
+                        + " expected a data file or a folder with MNIST's files");
     }
 
     private static Slice digits(String source, RowRange range) throws IOException {

@@ -121,8 +121,9 @@ public final class Idx {
         };
         int rank = start[3];
         if (start[0] != 0 || start[1] != 0 || element == null || !(rank >= 1 && rank <= MAX_RANK)) {
-            throw in.error(String.format("begins with %08x, expected 0000 (IDX), a type 08, 09, 0b..0e and 1 to %d dimensions",
-                    header.getInt(0), MAX_RANK));
+            throw in.error(
+                    String.format("begins with %08x, expected 0000 (IDX), a type 08, 09, 0b..0e and 1 to %d dimensions",
+                            header.getInt(0), MAX_RANK));
         }
         in.readFully(start, 4, 4 * rank, "the sizes");
         List<Long> shape = new ArrayList<>();

@@ -296,7 +296,8 @@ final class JsonParser {
     }
 
     private String found() {
-        return at < text.length() ? FormatException.quote(text.substring(at, text.offsetByCodePoints(at, 1))) : "its end";
+        return at < text.length() ? FormatException.quote(text.substring(at, text.offsetByCodePoints(at, 1)))
+                : "its end";
     }
 
     /** An error at the present position. */

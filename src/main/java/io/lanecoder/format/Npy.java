@@ -85,10 +85,12 @@ public final class Npy {
         });
     }
 
-    private static FloatMatrix matrix(FileInput in, NpyHeader header, long from, long end, long cols) throws IOException {
+    private static FloatMatrix matrix(FileInput in, NpyHeader header, long from, long end, long cols)
+            throws IOException {
         long rows = end - from;
         if (!(rows <= Heap.MAX_ARRAY && cols <= Heap.MAX_ARRAY)) {
-            throw in.error("has " + rows + " rows of " + cols + " values, at most " + Heap.MAX_ARRAY + " each can be read");
+            throw in.error(
+                    "has " + rows + " rows of " + cols + " values, at most " + Heap.MAX_ARRAY + " each can be read");
         }
         float[] values = Heap.floats(in.name(), rows * cols);
         int bytes = header.element().bytes();

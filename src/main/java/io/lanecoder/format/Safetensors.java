@@ -173,7 +173,8 @@ public final class Safetensors {
      *     header would be too large to be read again
      */
     public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) throws IOException {
-        List<Tensor> sorted = tensors.stream().sorted(Comparator.comparing(Tensor::name, Safetensors::compareUtf8)).toList();
+        List<Tensor> sorted =
+                tensors.stream().sorted(Comparator.comparing(Tensor::name, Safetensors::compareUtf8)).toList();
         byte[] header = header(sorted, metadata);
         AtomicFile.write(file, out -> {
             ByteBuffer block = ByteBuffer.allocate(Input.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
@@ -222,8 +223,9 @@ public final class Safetensors {
         byte[] text = Json.write(json).getBytes(StandardCharsets.UTF_8);
         int length = Math.ceilDiv(text.length, 8) * 8;
         if (!(length <= MAX_HEADER && sorted.size() <= MAX_TENSORS)) {
-            throw new IllegalArgumentException(sorted.size() + " tensors with a header of " + length + " bytes, at most "
-                    + MAX_TENSORS + " and " + MAX_HEADER + " can be read again");
+            throw new IllegalArgumentException(
+                    sorted.size() + " tensors with a header of " + length + " bytes, at most "
+                            + MAX_TENSORS + " and " + MAX_HEADER + " can be read again");
         }
         byte[] padded = Arrays.copyOf(text, length);
         Arrays.fill(padded, text.length, length, (byte) ' ');
@@ -232,7 +234,8 @@ public final class Safetensors {
 
     private static void checkText(String what, String text) {
         if (!Utf8.isWellFormed(text)) {
-            throw new IllegalArgumentException(what + " " + FormatException.quote(text) + " has half of a surrogate pair");
+            throw new IllegalArgumentException(
+                    what + " " + FormatException.quote(text) + " has half of a surrogate pair");
         }
     }
 

@@ -70,8 +70,8 @@ sealed interface KernelChoice {
                         : new Scalar("using the scalar kernels (same results, many times slower): " + slow);
             }
             default ->
-                new Refused("system property " + PROPERTY + " is '" + facts.asked()
-                        + "', expected auto, scalar or vector");
+                    new Refused("system property " + PROPERTY + " is '" + facts.asked()
+                            + "', expected auto, scalar or vector");
         };
     }
 
@@ -102,7 +102,8 @@ sealed interface KernelChoice {
             return "the JVM only interprets, start java without -Xint";
         }
         if (facts.vmVersion().contains("jvmci")) {
-            return "the JVM may use another compiler than C2, take a plain OpenJDK or ask with -D" + PROPERTY + "=vector";
+            return "the JVM may use another compiler than C2, take a plain OpenJDK or ask with -D" + PROPERTY
+                    + "=vector";
         }
         return null;
     }

@@ -21,7 +21,8 @@ public interface Losses {
     double squaredError(int n, float[] a, int aOff, float[] b, int bOff);
 
     /**
-     * {@code sum -(t log p + (1 - t) log(1 - p))}, each logarithm cut off at -100 from below.
+     * {@code sum -(t log p + (1 - t) log(1 - p))}, each logarithm cut off at -100 from below. The two halves
+     * are summed apart in every block.
      *
      * @param n number of elements
      * @param p the predictions, in 0..1; outside, the result is NaN

@@ -26,23 +26,33 @@ final class ScalarLosses implements Losses {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {
             int count = Math.min(SumOrder.BLOCK, n - from);
-            double sum = 0;
-            for (int lane = 0; lane < SumOrder.LANES; lane++) {
-                float s = 0f;
-                for (int i = from + lane; i < from + count; i += SumOrder.LANES) {
-                    s = addLogLikelihood(s, p[pOff + i], t[tOff + i]);
-                }
-                sum += s;
-            }
-            total -= sum;
+            double positive = logLikelihoodBlock(count, 1f, 0f, p, pOff + from, t, tOff + from);
+            total -= positive + logLikelihoodBlock(count, -1f, 1f, p, pOff + from, t, tOff + from);
         }
         return total;
     }
 
-    /** {@code s + t log p + (1 - t) log(1 - p)}. */
-    static float addLogLikelihood(float s, float p, float t) {
-        float u = Math.fma(t, ScalarMath.log(p), s);
-        return Math.fma(1f - t, ScalarMath.log(1f - p), u);
+    /**
+     * {@code sum w(t) log w(p)} with {@code w(u) = factor * u + offset}: {@code u} itself or {@code 1 - u}. The two
+     * halves of the cross-entropy are summed apart, because two logarithms are too much for one vector loop.
+     */
+    private static double logLikelihoodBlock(
+            int count, float factor, float offset, float[] p, int pOff, float[] t, int tOff) {
+        double sum = 0;
+        for (int lane = 0; lane < SumOrder.LANES; lane++) {
+            float s = 0f;
+            for (int i = lane; i < count; i += SumOrder.LANES) {
+                s = addLogLikelihood(s, factor, offset, p[pOff + i], t[tOff + i]);
+            }
+            sum += s;
+        }
+        return sum;
+    }
+
+    /** {@code s + w(t) log w(p)}. */
+    static float addLogLikelihood(float s, float factor, float offset, float p, float t) {
+        float log = ScalarMath.log(Math.fma(p, factor, offset));
+        return Math.fma(Math.fma(t, factor, offset), log, s);
     }
 
     @Override

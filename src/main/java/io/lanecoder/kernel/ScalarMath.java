@@ -92,7 +92,7 @@ final class ScalarMath {
     }
 
     /** {@code log((1 + s) / (1 - s))} for {@code |s| <= 1/3}. */
-    private static float logRatio(float s) {
+    static float logRatio(float s) {
         float z = s * s;
         float p = Math.fma(A3, z, A2);
         p = Math.fma(p, z, A1);

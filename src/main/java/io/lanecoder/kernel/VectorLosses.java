@@ -1,6 +1,9 @@
 package io.lanecoder.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -46,28 +49,43 @@ final class VectorLosses implements Losses {
     public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {
-            total -= logLikelihoodBlock(Math.min(SumOrder.BLOCK, n - from), p, pOff + from, t, tOff + from);
+            int count = Math.min(SumOrder.BLOCK, n - from);
+            double positive = logLikelihoodBlock(count, 1f, 0f, p, pOff + from, t, tOff + from);
+            total -= positive + logLikelihoodBlock(count, -1f, 1f, p, pOff + from, t, tOff + from);
         }
         return total;
     }
 
-    private static double logLikelihoodBlock(int count, float[] p, int pOff, float[] t, int tOff) {
+    /** {@code ScalarLosses.logLikelihoodBlock}, with {@link ScalarMath#log} written out. */
+    private static double logLikelihoodBlock(
+            int count, float factor, float offset, float[] p, int pOff, float[] t, int tOff) {
         int full = count - count % SumOrder.LANES;
-        FloatVector one = FloatVector.broadcast(S, 1f);
         double sum = 0;
         for (int group = 0; group < SumOrder.LANES; group += L) {
             FloatVector s = FloatVector.zero(S);
             for (int i = group; i < full; i += SumOrder.LANES) {
-                FloatVector vp = FloatVector.fromArray(S, p, pOff + i);
-                FloatVector vt = FloatVector.fromArray(S, t, tOff + i);
-                s = vt.fma(VectorMath.log(vp), s);
-                s = one.sub(vt).fma(VectorMath.log(one.sub(vp)), s);
+                FloatVector v = FloatVector.fromArray(S, p, pOff + i).fma(factor, offset);
+                VectorMask<Float> denormal = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
+                IntVector bits = v.blend(v.mul(0x1p24f), denormal).reinterpretAsInts();
+                IntVector k = bits.sub(ScalarMath.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+                FloatVector f = bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+                FloatVector log = VectorMath.logRatio(f.div(f.add(2f)));
+                FloatVector magic = FloatVector.broadcast(S, ScalarMath.MAGIC)
+                        .blend(ScalarMath.MAGIC + 24f, denormal);
+                FloatVector e = k.add(ScalarMath.MAGIC_BITS).reinterpretAsFloats().sub(magic);
+                log = e.fma(FloatVector.broadcast(S, ScalarMath.LN2_LO), log);
+                log = e.fma(FloatVector.broadcast(S, ScalarMath.LN2_HI), log);
+                log = log.blend(ScalarMath.LOG_FLOOR, log.compare(VectorOperators.LT, ScalarMath.LOG_FLOOR));
+                FloatVector atEdge = FloatVector.broadcast(S, Float.NaN)
+                        .blend(ScalarMath.LOG_FLOOR, v.compare(VectorOperators.EQ, 0f));
+                log = atEdge.blend(log, v.compare(VectorOperators.GT, 0f));
+                s = FloatVector.fromArray(S, t, tOff + i).fma(factor, offset).fma(log, s);
             }
             for (int lane = 0; lane < L; lane++) {
                 float laneSum = s.lane(lane);
                 int i = full + group + lane;
                 if (i < count) {
-                    laneSum = ScalarLosses.addLogLikelihood(laneSum, p[pOff + i], t[tOff + i]);
+                    laneSum = ScalarLosses.addLogLikelihood(laneSum, factor, offset, p[pOff + i], t[tOff + i]);
                 }
                 sum += laneSum;
             }

@@ -93,7 +93,8 @@ final class VectorProducts implements Products {
                 copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, 0);
                 for (int i = 0; i < rows; i += TILE_ROWS) {
                     int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, scratch, 0,
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, scratch,
+                            0,
                             first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
                 }
             }

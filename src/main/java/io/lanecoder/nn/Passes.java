@@ -68,7 +68,15 @@ public final class Passes {
         }
     }
 
-    /** Forward for a single row: the same bits as {@link #forward}, bound by reading the weights once. */
+    /**
+     * Forward for a single row: the same bits as {@link #forward}, bound by reading the weights once.
+     *
+     * @param from first layer
+     * @param to end of the layers, exclusive
+     * @param x the array of the inputs of layer {@code from}
+     * @param xOff where the row begins
+     * @param workspace gets the outputs, as its row 0
+     */
     public void forwardRow(int from, int to, float[] x, int xOff, Workspace workspace) {
         float[] in = x;
         int inOff = xOff;
