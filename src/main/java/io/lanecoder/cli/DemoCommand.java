@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "", "Examples:", "  lanecoder demo", "  lanecoder demo --data t10k-images-idx3-ubyte.gz --out mnist-demo"})
 final class DemoCommand extends Command {
-    private static final int EPOCHS = 20;
+    private static final int EPOCHS = 40;
     private static final double HELD_OUT = 0.1;
     private static final int COLUMNS = 10;
     private static final int PAIRS_DOWN = 4;

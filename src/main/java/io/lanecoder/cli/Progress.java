@@ -13,7 +13,7 @@ final class Progress implements TrainingListener {
     private static final long REFRESH_NANOS = 100_000_000;
     private static final int BAR = 24;
     private static final String CLEAR_LINE = "\r\u001b[K";
-    /** Share of the newest epoch in the mean: the first ones, while Java still compiles, are soon forgotten. */
+    /** Share of the newest epoch in the mean that the time left is told from. */
     private static final double NEWEST = 0.4;
 
     private final Terminal terminal;
@@ -66,7 +66,8 @@ final class Progress implements TrainingListener {
 
     @Override
     public void epochDone(EpochReport report) {
-        epochSeconds = epochSeconds == 0 ? report.seconds()
+        // the first epoch says little: Java has compiled hardly anything yet
+        epochSeconds = report.epoch() <= 2 ? report.seconds()
                 : (1 - NEWEST) * epochSeconds + NEWEST * report.seconds();
         epochBegin = System.nanoTime();
         if (quiet) {

@@ -37,9 +37,8 @@ final class UsageSentence {
         CommandLine command = error.getCommandLine();
         String found = error.getUnmatched().getFirst();
         boolean isCommand = command.getParent() == null && !found.startsWith("-");
-        List<String> similar = error.getSuggestions();
-        String hint = similar.isEmpty() ? ""
-                : ", did you mean " + String.join(" or ", similar.stream().limit(3).toList()) + "?";
+        List<String> similar = error.getSuggestions(); // the likeliest first
+        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?";
         if (isCommand) {
             return found + ": no such command" + (hint.isEmpty()
                     ? ", expected one of " + String.join(", ", command.getSubcommands().keySet()) : hint);
