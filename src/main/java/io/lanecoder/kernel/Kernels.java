@@ -19,6 +19,7 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Distances distances;
 
     private Kernels(
             String name,
@@ -27,7 +28,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers) {
+            Optimizers optimizers, Distances distances) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -35,6 +36,7 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.distances = distances;
     }
 
     /**
@@ -86,6 +88,11 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the distances} */
+    public Distances distances() {
+        return distances;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -95,7 +102,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers());
+                new ScalarOptimizers(), new ScalarDistances());
     }
 
     /**
@@ -117,7 +124,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers());
+                    new VectorOptimizers(), new VectorDistances());
         }
     }
 
