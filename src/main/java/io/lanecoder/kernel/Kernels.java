@@ -20,6 +20,7 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Distances distances;
 
     private Kernels(
             String name,
@@ -28,7 +29,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers) {
+            Optimizers optimizers, Distances distances) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -36,6 +37,7 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.distances = distances;
     }
 
     /**
@@ -96,6 +98,11 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the distances} */
+    public Distances distances() {
+        return distances;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -105,7 +112,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers());
+                new ScalarOptimizers(), new ScalarDistances());
     }
 
     /**
@@ -127,7 +134,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers());
+                    new VectorOptimizers(), new VectorDistances());
         }
     }
 
