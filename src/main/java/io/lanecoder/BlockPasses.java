@@ -122,7 +122,8 @@ final class BlockPasses {
         int last = network.layers().size() - 1;
         run(x, 0, last + 1, threads, (row, rows, block) -> {
             for (int i = 0; i < rows; i++) {
-                Kernels.get().losses().squaredDifferences(cols, block.workspace.outputs(last), i * Products.padded(cols),
+                Kernels.get().losses().squaredDifferences(cols, block.workspace.outputs(last),
+                        i * Products.padded(cols),
                         block.inputs, block.inputOffset + i * block.inputStride, errors.array(),
                         errors.rowOffset(row + i));
             }

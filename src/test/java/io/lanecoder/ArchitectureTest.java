@@ -55,7 +55,8 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "kernel,data", "data,format", "format,nn", "nn,train", "nn,format", "train,latent", "latent,train", "latent,nn",
+        "kernel,data", "data,format", "format,nn", "nn,train", "nn,format", "train,latent", "latent,train",
+        "latent,nn",
         "latent,format", "train,report", "report,cli", "kernel,cli"})
     void anImportFromAboveOrBesideIsFound(String from, String to) {
         assertOne("which does not lie below it", file(from, "import io.lanecoder." + to + ".Thing;\n"));

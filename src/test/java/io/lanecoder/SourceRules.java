@@ -112,13 +112,14 @@ final class SourceRules {
         return found;
     }
 
-    /** What holds for every Java file, tests too: columns, tabs, line ends, promises to come back. */
+    /** What holds for every Java file, tests too: columns of code, tabs, line ends, promises to come back. */
     static void checkText(String file, String source, List<String> found) {
+        String[] code = withoutCommentsAndStrings(source).split("\n", -1);
         int number = 0;
         for (String line : source.split("\n", -1)) {
-            number++;
-            if (line.length() > MAX_COLUMNS) {
-                found.add(file + ":" + number + ": " + line.length() + " columns, at most " + MAX_COLUMNS);
+            int columns = code[number++].stripTrailing().length();
+            if (columns > MAX_COLUMNS) {
+                found.add(file + ":" + number + ": " + columns + " columns of code, at most " + MAX_COLUMNS);
             }
             if (line.indexOf('\t') >= 0 || line.indexOf('\r') >= 0) {
                 found.add(file + ":" + number + ": a tab or a carriage return");

@@ -7,12 +7,11 @@ import java.nio.file.Path;
 /**
  * The content of a file is not what it must be.
  *
- * <p>The message is one line, "FILE: what was found, what was expected". Control characters in it are escaped, so that a
- * hostile file can neither break the line nor steer a terminal.
+ * <p>The message is one line, "FILE: what was found, what was expected". Control characters in it are escaped, so that
+ * a hostile file can neither break the line nor steer a terminal.
  */
 public final class FormatException extends IOException {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     /** Enough to recognise a name, too little to fill a screen. */
     private static final int QUOTE_LIMIT = 60;
@@ -62,7 +61,7 @@ public final class FormatException extends IOException {
             switch (Character.getType(c)) {
                 case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED, Character.PRIVATE_USE ->
-                    out.append(c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\u{%x}", c));
+                        out.append(c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\u{%x}", c));
                 default -> out.appendCodePoint(c);
             }
         }

@@ -53,8 +53,10 @@ final class Heap {
     }
 
     private static IOException tooLittle(String source, String need, OutOfMemoryError cause) {
-        return new IOException(FormatException.printable(source, 1000) + ": needs " + need + ", the heap of this JVM is "
-                + megabytes(Runtime.getRuntime().maxMemory()) + " (raise -Xmx or read a slice of rows)", cause);
+        return new IOException(
+                FormatException.printable(source, 1000) + ": needs " + need + ", the heap of this JVM is "
+                        + megabytes(Runtime.getRuntime().maxMemory()) + " (raise -Xmx or read a slice of rows)",
+                cause);
     }
 
     private static String megabytes(long bytes) {

@@ -29,7 +29,7 @@ final class JsonWriter {
             case Boolean b -> out.append(b);
             case Double d -> out.append(Double.isFinite(d) ? d.toString() : "null");
             case Float f -> out.append(Float.isFinite(f) ? f.toString() : "null");
-            case Long _, Integer _, Short _, Byte _ -> out.append(value);
+            case Long _,Integer _,Short _,Byte _ -> out.append(value);
             case CharSequence s -> string(s.toString());
             case Enum<?> e -> string(e.name());
             case Map<?, ?> map -> object(map, depth);

@@ -49,7 +49,8 @@ final class LabelCodes {
         boolean integers = names.stream().allMatch(LabelCodes::isInteger);
         Comparator<String> text = Comparator.naturalOrder();
         List<String> sorted = names.stream()
-                .sorted(integers ? Comparator.comparingLong((String n) -> Long.parseLong(n)).thenComparing(text) : text).toList();
+                .sorted(integers ? Comparator.comparingLong((String n) -> Long.parseLong(n)).thenComparing(text) : text)
+                .toList();
         int[] newCode = new int[sorted.size()];
         for (int i = 0; i < newCode.length; i++) {
             newCode[found.get(sorted.get(i))] = i;

@@ -40,7 +40,8 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
         int major = start[6];
         int minor = start[7];
         if (!(major >= 1 && major <= 3 && minor == 0)) {
-            throw in.error("is of .npy version " + (major & 0xff) + "." + (minor & 0xff) + ", expected 1.0, 2.0 or 3.0");
+            throw in.error(
+                    "is of .npy version " + (major & 0xff) + "." + (minor & 0xff) + ", expected 1.0, 2.0 or 3.0");
         }
         byte[] size = new byte[4];
         in.readFully(size, 0, major == 1 ? 2 : 4, "the header length");
@@ -67,8 +68,9 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
             throw in.error("has the shape " + shape + ", which overflows 64 bits");
         }
         if (in.remaining() != expected) {
-            throw in.error("has " + in.remaining() + " bytes of values, expected " + expected + " for the shape " + shape
-                    + " of " + element + (in.remaining() < expected ? ": is it cut short?" : ""));
+            throw in.error(
+                    "has " + in.remaining() + " bytes of values, expected " + expected + " for the shape " + shape
+                            + " of " + element + (in.remaining() < expected ? ": is it cut short?" : ""));
         }
     }
 
@@ -209,7 +211,8 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
             try {
                 return Long.parseLong(text, start, at, 10);
             } catch (NumberFormatException _) {
-                throw error("has the size " + FormatException.quote(text.substring(start, at)) + ", which overflows 64 bits");
+                throw error("has the size " + FormatException.quote(text.substring(start, at))
+                        + ", which overflows 64 bits");
             }
         }
 
@@ -250,7 +253,8 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
         }
 
         private void skipSpace() {
-            while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\n' || text.charAt(at) == '\t')) {
+            while (at < text.length()
+                    && (text.charAt(at) == ' ' || text.charAt(at) == '\n' || text.charAt(at) == '\t')) {
                 at++;
             }
         }

@@ -12,8 +12,8 @@ import java.util.Arrays;
 /**
  * Writes a {@code '<f4'} matrix to {@code .npy} block after block, with the rows announced beforehand.
  *
- * <p>{@link #close()} puts the file in its place if all announced rows have come; otherwise nothing is left of it and the old
- * file stays. Owned by one thread.
+ * <p>{@link #close()} puts the file in its place if all announced rows have come; otherwise nothing is left of it and
+ * the old file stays. Owned by one thread.
  */
 public final class NpyWriter implements Closeable {
     /** {@code numpy.save} leaves room for the first size to grow to this many digits in place. */
@@ -73,8 +73,9 @@ public final class NpyWriter implements Closeable {
             throw new IllegalStateException("the writer is closed");
         }
         if (rowsToAppend.cols() != cols || rowsToAppend.rows() > rows - written) {
-            throw new IllegalArgumentException("got " + rowsToAppend + " values, expected " + cols + " columns and at most "
-                    + (rows - written) + " more rows");
+            throw new IllegalArgumentException(
+                    "got " + rowsToAppend + " values, expected " + cols + " columns and at most "
+                            + (rows - written) + " more rows");
         }
         int from = rowsToAppend.offset();
         // a block that was written in part must never be counted as whole
@@ -116,7 +117,8 @@ public final class NpyWriter implements Closeable {
         if (shape.length == 1) {
             tuple.append(',');
         }
-        StringBuilder dict = new StringBuilder("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }");
+        StringBuilder dict =
+                new StringBuilder("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }");
         dict.repeat(' ', GROWTH_DIGITS - Long.toString(shape[0]).length());
         int length = Math.ceilDiv(PREAMBLE + dict.length() + 1, ALIGN) * ALIGN;
         dict.repeat(' ', length - PREAMBLE - dict.length() - 1).append('\n');

@@ -79,8 +79,8 @@ sealed interface KernelChoice {
                         : new Scalar("using the scalar kernels (same results, many times slower): " + slow);
             }
             default ->
-                new Refused("system property " + PROPERTY + " is '" + facts.asked()
-                        + "', expected auto, scalar or vector (for tests also vector128, vector256 or vector512)");
+                    new Refused("system property " + PROPERTY + " is '" + facts.asked()
+                            + "', expected auto, scalar or vector (for tests also vector128, vector256 or vector512)");
         };
     }
 
@@ -126,7 +126,8 @@ sealed interface KernelChoice {
             return "the JVM only interprets, start java without -Xint";
         }
         if (facts.vmVersion().contains("jvmci")) {
-            return "the JVM may use another compiler than C2, take a plain OpenJDK or ask with -D" + PROPERTY + "=vector";
+            return "the JVM may use another compiler than C2, take a plain OpenJDK or ask with -D" + PROPERTY
+                    + "=vector";
         }
         return null;
     }

@@ -20,6 +20,7 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Distances distances;
 
     private Kernels(
             String name,
@@ -28,7 +29,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers) {
+            Optimizers optimizers, Distances distances) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -36,6 +37,7 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.distances = distances;
     }
 
     /**
@@ -60,6 +62,15 @@ public final class Kernels {
     /** {@return the number of floats in a vector, 1 for the scalar kernels} */
     public int lanes() {
         return lanes;
+    }
+
+    /**
+     * Why these kernels and no others, for people who look for speed.
+     *
+     * @return one sentence without a full stop; never fails
+     */
+    public static String reason() {
+        return Chosen.REASON;
     }
 
     /** {@return the matrix products} */
@@ -87,6 +98,11 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the distances} */
+    public Distances distances() {
+        return distances;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -96,7 +112,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers());
+                new ScalarOptimizers(), new ScalarDistances());
     }
 
     /**
@@ -118,7 +134,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers());
+                    new VectorOptimizers(), new VectorDistances());
         }
     }
 
@@ -126,6 +142,7 @@ public final class Kernels {
     private static final class Chosen {
         static final Kernels KERNELS;
         static final String REFUSAL;
+        static final String REASON;
 
         static {
             Logger log = System.getLogger(Kernels.class.getPackageName());
@@ -133,11 +150,13 @@ public final class Kernels {
                 case KernelChoice.Vector() -> {
                     KERNELS = vector();
                     REFUSAL = null;
+                    REASON = "the module is there, HotSpot has its C2 compiler, the CPU has fused multiply-add";
                     log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
                 }
                 case KernelChoice.Scalar(String warning) -> {
                     KERNELS = scalar();
                     REFUSAL = null;
+                    REASON = warning == null ? "asked for by -D" + KernelChoice.PROPERTY + "=scalar" : warning;
                     if (warning != null) {
                         log.log(Level.WARNING, warning);
                     }
@@ -145,6 +164,7 @@ public final class Kernels {
                 case KernelChoice.Refused(String reason) -> {
                     KERNELS = null;
                     REFUSAL = reason;
+                    REASON = reason;
                 }
             }
         }

@@ -19,7 +19,8 @@ final class VectorMath {
      * The species of all vector kernels: the preferred one, but no more lanes than {@link SumOrder#LANES}; or the one that the
      * system property {@link KernelChoice#PROPERTY} asks for.
      */
-    static final VectorSpecies<Float> SPECIES = species(KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)));
+    static final VectorSpecies<Float> SPECIES =
+            species(KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)));
 
     private static final VectorSpecies<Float> S = SPECIES;
 

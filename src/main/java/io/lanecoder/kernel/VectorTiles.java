@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The accumulators are named locals, because vectors in arrays, fields or parameters are boxed. Operand A stands depth after
  * depth with the tile's rows side by side ({@code a[aOff + k * aDepth + row]}), B as {@code b[bOff + k * bDepth + column]}. Rows
- * beyond {@code rows} are computed and not stored. The strides are variables on purpose: with constant ones C2 unrolls the loop
+ * beyond {@code rows} are computed all the same, stored over the last one, and overwritten by it: the rows are stored from the
+ * last to the first, without a branch (with branches around the stores C2 boxes the accumulators). The strides are variables on purpose: with constant ones C2 unrolls the loop
  * and spills, and the tile runs at less than half the speed (seen on JDK 25, AVX2).
  *
  * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15. AVX-512 has
@@ -85,28 +86,23 @@ final class VectorTiles {
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
         }
+        int o5 = cOff + Math.min(5, rows - 1) * ldc;
+        c50.intoArray(c, o5);
+        c51.intoArray(c, o5 + L);
+        int o4 = cOff + Math.min(4, rows - 1) * ldc;
+        c40.intoArray(c, o4);
+        c41.intoArray(c, o4 + L);
+        int o3 = cOff + Math.min(3, rows - 1) * ldc;
+        c30.intoArray(c, o3);
+        c31.intoArray(c, o3 + L);
+        int o2 = cOff + Math.min(2, rows - 1) * ldc;
+        c20.intoArray(c, o2);
+        c21.intoArray(c, o2 + L);
+        int o1 = cOff + Math.min(1, rows - 1) * ldc;
+        c10.intoArray(c, o1);
+        c11.intoArray(c, o1 + L);
         c00.intoArray(c, cOff);
         c01.intoArray(c, cOff + L);
-        if (rows > 1) {
-            c10.intoArray(c, cOff + ldc);
-            c11.intoArray(c, cOff + ldc + L);
-        }
-        if (rows > 2) {
-            c20.intoArray(c, cOff + 2 * ldc);
-            c21.intoArray(c, cOff + 2 * ldc + L);
-        }
-        if (rows > 3) {
-            c30.intoArray(c, cOff + 3 * ldc);
-            c31.intoArray(c, cOff + 3 * ldc + L);
-        }
-        if (rows > 4) {
-            c40.intoArray(c, cOff + 4 * ldc);
-            c41.intoArray(c, cOff + 4 * ldc + L);
-        }
-        if (rows > 5) {
-            c50.intoArray(c, cOff + 5 * ldc);
-            c51.intoArray(c, cOff + 5 * ldc + L);
-        }
     }
 
     /** 8 rows x 3 vectors. */
@@ -180,44 +176,37 @@ final class VectorTiles {
             c71 = a7.fma(b1, c71);
             c72 = a7.fma(b2, c72);
         }
+        int o7 = cOff + Math.min(7, rows - 1) * ldc;
+        c70.intoArray(c, o7);
+        c71.intoArray(c, o7 + L);
+        c72.intoArray(c, o7 + 2 * L);
+        int o6 = cOff + Math.min(6, rows - 1) * ldc;
+        c60.intoArray(c, o6);
+        c61.intoArray(c, o6 + L);
+        c62.intoArray(c, o6 + 2 * L);
+        int o5 = cOff + Math.min(5, rows - 1) * ldc;
+        c50.intoArray(c, o5);
+        c51.intoArray(c, o5 + L);
+        c52.intoArray(c, o5 + 2 * L);
+        int o4 = cOff + Math.min(4, rows - 1) * ldc;
+        c40.intoArray(c, o4);
+        c41.intoArray(c, o4 + L);
+        c42.intoArray(c, o4 + 2 * L);
+        int o3 = cOff + Math.min(3, rows - 1) * ldc;
+        c30.intoArray(c, o3);
+        c31.intoArray(c, o3 + L);
+        c32.intoArray(c, o3 + 2 * L);
+        int o2 = cOff + Math.min(2, rows - 1) * ldc;
+        c20.intoArray(c, o2);
+        c21.intoArray(c, o2 + L);
+        c22.intoArray(c, o2 + 2 * L);
+        int o1 = cOff + Math.min(1, rows - 1) * ldc;
+        c10.intoArray(c, o1);
+        c11.intoArray(c, o1 + L);
+        c12.intoArray(c, o1 + 2 * L);
         c00.intoArray(c, cOff);
         c01.intoArray(c, cOff + L);
         c02.intoArray(c, cOff + 2 * L);
-        if (rows > 1) {
-            c10.intoArray(c, cOff + ldc);
-            c11.intoArray(c, cOff + ldc + L);
-            c12.intoArray(c, cOff + ldc + 2 * L);
-        }
-        if (rows > 2) {
-            c20.intoArray(c, cOff + 2 * ldc);
-            c21.intoArray(c, cOff + 2 * ldc + L);
-            c22.intoArray(c, cOff + 2 * ldc + 2 * L);
-        }
-        if (rows > 3) {
-            c30.intoArray(c, cOff + 3 * ldc);
-            c31.intoArray(c, cOff + 3 * ldc + L);
-            c32.intoArray(c, cOff + 3 * ldc + 2 * L);
-        }
-        if (rows > 4) {
-            c40.intoArray(c, cOff + 4 * ldc);
-            c41.intoArray(c, cOff + 4 * ldc + L);
-            c42.intoArray(c, cOff + 4 * ldc + 2 * L);
-        }
-        if (rows > 5) {
-            c50.intoArray(c, cOff + 5 * ldc);
-            c51.intoArray(c, cOff + 5 * ldc + L);
-            c52.intoArray(c, cOff + 5 * ldc + 2 * L);
-        }
-        if (rows > 6) {
-            c60.intoArray(c, cOff + 6 * ldc);
-            c61.intoArray(c, cOff + 6 * ldc + L);
-            c62.intoArray(c, cOff + 6 * ldc + 2 * L);
-        }
-        if (rows > 7) {
-            c70.intoArray(c, cOff + 7 * ldc);
-            c71.intoArray(c, cOff + 7 * ldc + L);
-            c72.intoArray(c, cOff + 7 * ldc + 2 * L);
-        }
     }
 
     /** 8 rows x 2 vectors. */
@@ -274,36 +263,29 @@ final class VectorTiles {
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
         }
+        int o7 = cOff + Math.min(7, rows - 1) * ldc;
+        c70.intoArray(c, o7);
+        c71.intoArray(c, o7 + L);
+        int o6 = cOff + Math.min(6, rows - 1) * ldc;
+        c60.intoArray(c, o6);
+        c61.intoArray(c, o6 + L);
+        int o5 = cOff + Math.min(5, rows - 1) * ldc;
+        c50.intoArray(c, o5);
+        c51.intoArray(c, o5 + L);
+        int o4 = cOff + Math.min(4, rows - 1) * ldc;
+        c40.intoArray(c, o4);
+        c41.intoArray(c, o4 + L);
+        int o3 = cOff + Math.min(3, rows - 1) * ldc;
+        c30.intoArray(c, o3);
+        c31.intoArray(c, o3 + L);
+        int o2 = cOff + Math.min(2, rows - 1) * ldc;
+        c20.intoArray(c, o2);
+        c21.intoArray(c, o2 + L);
+        int o1 = cOff + Math.min(1, rows - 1) * ldc;
+        c10.intoArray(c, o1);
+        c11.intoArray(c, o1 + L);
         c00.intoArray(c, cOff);
         c01.intoArray(c, cOff + L);
-        if (rows > 1) {
-            c10.intoArray(c, cOff + ldc);
-            c11.intoArray(c, cOff + ldc + L);
-        }
-        if (rows > 2) {
-            c20.intoArray(c, cOff + 2 * ldc);
-            c21.intoArray(c, cOff + 2 * ldc + L);
-        }
-        if (rows > 3) {
-            c30.intoArray(c, cOff + 3 * ldc);
-            c31.intoArray(c, cOff + 3 * ldc + L);
-        }
-        if (rows > 4) {
-            c40.intoArray(c, cOff + 4 * ldc);
-            c41.intoArray(c, cOff + 4 * ldc + L);
-        }
-        if (rows > 5) {
-            c50.intoArray(c, cOff + 5 * ldc);
-            c51.intoArray(c, cOff + 5 * ldc + L);
-        }
-        if (rows > 6) {
-            c60.intoArray(c, cOff + 6 * ldc);
-            c61.intoArray(c, cOff + 6 * ldc + L);
-        }
-        if (rows > 7) {
-            c70.intoArray(c, cOff + 7 * ldc);
-            c71.intoArray(c, cOff + 7 * ldc + L);
-        }
     }
 
     /** 8 rows x 1 vector. */
@@ -343,28 +325,21 @@ final class VectorTiles {
             FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
             c70 = a7.fma(b0, c70);
         }
+        int o7 = cOff + Math.min(7, rows - 1) * ldc;
+        c70.intoArray(c, o7);
+        int o6 = cOff + Math.min(6, rows - 1) * ldc;
+        c60.intoArray(c, o6);
+        int o5 = cOff + Math.min(5, rows - 1) * ldc;
+        c50.intoArray(c, o5);
+        int o4 = cOff + Math.min(4, rows - 1) * ldc;
+        c40.intoArray(c, o4);
+        int o3 = cOff + Math.min(3, rows - 1) * ldc;
+        c30.intoArray(c, o3);
+        int o2 = cOff + Math.min(2, rows - 1) * ldc;
+        c20.intoArray(c, o2);
+        int o1 = cOff + Math.min(1, rows - 1) * ldc;
+        c10.intoArray(c, o1);
         c00.intoArray(c, cOff);
-        if (rows > 1) {
-            c10.intoArray(c, cOff + ldc);
-        }
-        if (rows > 2) {
-            c20.intoArray(c, cOff + 2 * ldc);
-        }
-        if (rows > 3) {
-            c30.intoArray(c, cOff + 3 * ldc);
-        }
-        if (rows > 4) {
-            c40.intoArray(c, cOff + 4 * ldc);
-        }
-        if (rows > 5) {
-            c50.intoArray(c, cOff + 5 * ldc);
-        }
-        if (rows > 6) {
-            c60.intoArray(c, cOff + 6 * ldc);
-        }
-        if (rows > 7) {
-            c70.intoArray(c, cOff + 7 * ldc);
-        }
     }
     // @formatter:on
 }

@@ -116,7 +116,8 @@ public record Activation(Kind kind, float slope) {
             Activation activation = named(text, 1f);
             if (activation.kind.hasSlope()) {
                 throw new IllegalArgumentException(
-                        "expected the slope of the activation in brackets, as in " + activation + ", got '" + text + "'");
+                        "expected the slope of the activation in brackets, as in " + activation + ", got '" + text
+                                + "'");
             }
             return activation;
         }

@@ -24,7 +24,7 @@ public sealed interface Optimizer {
      */
     record Adam(double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled)
             implements
-                Optimizer {
+            Optimizer {
         /**
          * Checks the ranges.
          *

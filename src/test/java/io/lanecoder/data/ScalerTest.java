@@ -264,15 +264,15 @@ class ScalerTest {
         assertRefused("unit scaler has no metadata entry 'scaler.min'",
                 () -> Scaler.fromMetadata(Map.of("scaler", "unit", "scaler.min", "1")));
         String[][] wrong = {{"scaler.mean", "1.0 2.0", "no metadata entry"}, {"scaler", "a\nb", "got 'a?b'"},
-                {"scaler", "x".repeat(5000), "xxx..."}, {"scaler.features", "3", "takes 3 numbers, got 2"},
-                {"scaler.features", "0", ">= 1"}, {"scaler.features", "02", ">= 1"}, {"scaler.features", "+2", ">= 1"},
-                {"scaler.features", "99999999999", ">= 1"}, {"scaler.min", "1.0", "takes 2 numbers, got 1"},
-                {"scaler.min", "1.0  2.0", "takes 2 numbers, got 3"}, {"scaler.min", "1.0 2.0 ", "takes 2 numbers, got 3"},
-                {"scaler.min", "1.0 NaN", "number 1"}, {"scaler.min", "Infinity 2", "number 0"},
-                {"scaler.min", "1.0 2f", "number 1"}, {"scaler.min", "0x1p3 2", "number 0"},
-                {"scaler.min", "1e39 2", "finite"}, {"scaler.min", ".5 2", "number 0"},
-                {"scaler.min", "1,5 2", "number 0"},
-                {"scaler.min", "1.0\t2.0", "got 1"}, {"scaler.min", "1.0 5.0", "expected at least 5.0"}};
+            {"scaler", "x".repeat(5000), "xxx..."}, {"scaler.features", "3", "takes 3 numbers, got 2"},
+            {"scaler.features", "0", ">= 1"}, {"scaler.features", "02", ">= 1"}, {"scaler.features", "+2", ">= 1"},
+            {"scaler.features", "99999999999", ">= 1"}, {"scaler.min", "1.0", "takes 2 numbers, got 1"},
+            {"scaler.min", "1.0  2.0", "takes 2 numbers, got 3"}, {"scaler.min", "1.0 2.0 ", "takes 2 numbers, got 3"},
+            {"scaler.min", "1.0 NaN", "number 1"}, {"scaler.min", "Infinity 2", "number 0"},
+            {"scaler.min", "1.0 2f", "number 1"}, {"scaler.min", "0x1p3 2", "number 0"},
+            {"scaler.min", "1e39 2", "finite"}, {"scaler.min", ".5 2", "number 0"},
+            {"scaler.min", "1,5 2", "number 0"},
+            {"scaler.min", "1.0\t2.0", "got 1"}, {"scaler.min", "1.0 5.0", "expected at least 5.0"}};
         for (String[] change : wrong) {
             Map<String, String> entries = new HashMap<>(right);
             entries.put(change[0], change[1]);

@@ -27,8 +27,8 @@ class SeededRandomTest {
     @Test
     void longsAreThoseOfTheReferenceImplementation() {
         String[] unsigned = {"41943041", "58720359", "3588806011781223", "3591011842654386", "9228616714210784205",
-                "9973669472204895162", "14011001112246962877", "12406186145184390807", "15849039046786891736",
-                "10450023813501588000"};
+            "9973669472204895162", "14011001112246962877", "12406186145184390807", "15849039046786891736",
+            "10450023813501588000"};
         long[] expected = Arrays.stream(unsigned).mapToLong(Long::parseUnsignedLong).toArray();
         assertArrayEquals(expected, longs(SeededRandom.restore(new long[] {1, 2, 3, 4, 0, 0}), expected.length));
     }
@@ -37,7 +37,7 @@ class SeededRandomTest {
     @Test
     void stateIsFilledBySplitMix64() {
         long[] expected = {6457827717110365317L, 3203168211198807973L, Long.parseUnsignedLong("9817491932198370423"),
-                4593380528125082431L, 0, 0};
+            4593380528125082431L, 0, 0};
         assertArrayEquals(expected, SeededRandom.of(1234567).state());
         assertEquals(Long.parseUnsignedLong("16294208416658607535"), SeededRandom.of(0).state()[0]);
     }
@@ -105,7 +105,7 @@ class SeededRandomTest {
         long one = Double.doubleToRawLongBits(1.0);
         long nan = Double.doubleToRawLongBits(Double.NaN);
         long[][] wrong = {{}, {1, 2, 3, 4}, {1, 2, 3, 4, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {1, 2, 3, 4, 0, one},
-                {1, 2, 3, 4, 2, one}, {1, 2, 3, 4, 1, nan}};
+            {1, 2, 3, 4, 2, one}, {1, 2, 3, 4, 1, nan}};
         for (long[] state : wrong) {
             assertThrows(IllegalArgumentException.class, () -> SeededRandom.restore(state), Arrays.toString(state));
         }
@@ -178,7 +178,7 @@ class SeededRandomTest {
         SeededRandom random = SeededRandom.of(1);
         assertEquals(2.0, random.uniform(2, 2));
         double[][] wrong = {{1, 0}, {Double.NaN, 1}, {0, Double.NaN}, {0, Double.POSITIVE_INFINITY},
-                {-Double.MAX_VALUE, Double.MAX_VALUE}, {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY}};
+            {-Double.MAX_VALUE, Double.MAX_VALUE}, {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY}};
         for (double[] ends : wrong) {
             assertThrows(IllegalArgumentException.class, () -> random.uniform(ends[0], ends[1]), Arrays.toString(ends));
         }

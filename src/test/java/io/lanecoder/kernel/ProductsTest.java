@@ -93,7 +93,8 @@ class ProductsTest {
 
         float[] product(Products products, boolean oneInit) {
             float[] c = canaries(OFFSET + rows * ldc + OFFSET);
-            products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c, OFFSET,
+            products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c,
+                    OFFSET,
                     ldc, new float[Products.scratchSize(rows)]);
             return c;
         }
@@ -173,7 +174,8 @@ class ProductsTest {
                     for (int i = 0; i < m.rows; i++) {
                         for (int j = 0; j < cols; j++) {
                             double error = Math.abs(m.exact(i, j, oneInit) - c[OFFSET + i * m.ldc + j]);
-                            assertTrue(error <= m.bound(i, j, oneInit), m.name() + " at " + i + ", " + j + ": " + error);
+                            assertTrue(error <= m.bound(i, j, oneInit),
+                                    m.name() + " at " + i + ", " + j + ": " + error);
                         }
                     }
                     checkSurroundings(m, c, initial(m, oneInit), m.name());
@@ -209,12 +211,14 @@ class ProductsTest {
                 float[] expected = m.product(products, false);
                 float[] c = canaries(expected.length);
                 System.arraycopy(m.init, OFFSET, c, OFFSET, m.rows * m.ldc);
-                products.matMul(m.rows, cols, depth, m.a, OFFSET, m.lda, m.packed(products), c, OFFSET, m.ldc, c, OFFSET,
+                products.matMul(m.rows, cols, depth, m.a, OFFSET, m.lda, m.packed(products), c, OFFSET, m.ldc, c,
+                        OFFSET,
                         m.ldc, new float[Products.scratchSize(m.rows)]);
                 for (int i = 0; i < m.rows; i++) {
                     int row = OFFSET + i * m.ldc;
                     int end = row + Products.padded(cols);
-                    assertArrayEquals(Arrays.copyOfRange(expected, row, end), Arrays.copyOfRange(c, row, end), m.name());
+                    assertArrayEquals(Arrays.copyOfRange(expected, row, end), Arrays.copyOfRange(c, row, end),
+                            m.name());
                 }
             }
         }
@@ -317,7 +321,8 @@ class ProductsTest {
                 assertArrayEquals(bits(whole), bits(transposed), "transpose of " + m.name());
                 float[] columns = canaries(whole.length);
                 for (int from = (cols - 1) / step * step; from >= 0; from -= step) {
-                    products.packTransposedRows(from, Math.min(cols, from + step), depth, cols, bt, OFFSET, ldt, columns);
+                    products.packTransposedRows(from, Math.min(cols, from + step), depth, cols, bt, OFFSET, ldt,
+                            columns);
                 }
                 assertArrayEquals(bits(whole), bits(columns), "panels of the transpose of " + m.name());
             }

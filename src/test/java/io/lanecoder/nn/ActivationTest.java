@@ -14,22 +14,26 @@ class ActivationTest {
     @ParameterizedTest
     @EnumSource
     void whatIsPrintedIsReadBack(Activation.Kind kind) {
-        for (float slope : kind.hasSlope() ? new float[] {0.2f, 0.01f, 1e-30f, 3f, Float.MIN_VALUE} : new float[] {0f}) {
+        for (float slope : kind.hasSlope() ? new float[] {0.2f, 0.01f, 1e-30f, 3f, Float.MIN_VALUE}
+                : new float[] {0f}) {
             Activation activation = new Activation(kind, slope);
             assertEquals(activation, Activation.parse(activation.toString()));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"leaky_relu, 0.2, leaky_relu(0.2)", "Leaky-ReLU, 0, leaky_relu(0.0)", "ELU, 1, elu(1.0)", "gelu, 7, gelu",
+    @CsvSource({"leaky_relu, 0.2, leaky_relu(0.2)", "Leaky-ReLU, 0, leaky_relu(0.0)", "ELU, 1, elu(1.0)",
+        "gelu, 7, gelu",
         "sigmoid, 0.2, sigmoid", "identity, 0.2, identity"})
     void namesAreReadLeniently(String name, float slope, String printed) {
         assertEquals(printed, Activation.named(name, slope).toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "leaky", "leaky_relu", "elu", "leaky_relu(", "leaky_relu()", "leaky_relu(x)", "leaky_relu(0.2",
-        "leaky_relu(0.2))", "leaky_relu(-0.1)", "leaky_relu(NaN)", "leaky_relu(Infinity)", "elu(0)", "elu(-1)", "sigmoid(0.5)",
+    @ValueSource(strings = {"", "leaky", "leaky_relu", "elu", "leaky_relu(", "leaky_relu()", "leaky_relu(x)",
+        "leaky_relu(0.2",
+        "leaky_relu(0.2))", "leaky_relu(-0.1)", "leaky_relu(NaN)", "leaky_relu(Infinity)", "elu(0)", "elu(-1)",
+        "sigmoid(0.5)",
         "relu(0)", "(0.2)", "swish", "sigmoid "})
     void whatIsNotOfTheFormIsRefused(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> Activation.parse(text)).getMessage();
@@ -38,8 +42,10 @@ class ActivationTest {
 
     @Test
     void anUnknownNameIsToldTheKnownOnes() {
-        assertEquals("there is no activation 'swish', expected one of identity, leaky_relu, relu, sigmoid, tanh, elu, gelu, "
-                + "silu, softplus", assertThrows(IllegalArgumentException.class, () -> Activation.named("swish", 0f)).getMessage());
+        assertEquals(
+                "there is no activation 'swish', expected one of identity, leaky_relu, relu, sigmoid, tanh, elu, gelu, "
+                        + "silu, softplus",
+                assertThrows(IllegalArgumentException.class, () -> Activation.named("swish", 0f)).getMessage());
     }
 
     @Test
@@ -50,8 +56,10 @@ class ActivationTest {
             }
         }
         assertEquals("the slope of relu must be 0 (it has none), got 0.5",
-                assertThrows(IllegalArgumentException.class, () -> new Activation(Activation.Kind.RELU, 0.5f)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> new Activation(Activation.Kind.RELU, 0.5f))
+                        .getMessage());
         assertEquals("the slope of elu must be finite and > 0, got 0.0",
-                assertThrows(IllegalArgumentException.class, () -> new Activation(Activation.Kind.ELU, 0f)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> new Activation(Activation.Kind.ELU, 0f))
+                        .getMessage());
     }
 }

@@ -85,7 +85,8 @@ public final class DoubleNetwork {
                 double t = target.get(i, j);
                 sum += switch (loss) {
                     case MSE -> (out[j] - t) * (out[j] - t);
-                    case BCE -> -(t * Math.max(-100, Math.log(out[j])) + (1 - t) * Math.max(-100, Math.log(1 - out[j])));
+                    case BCE ->
+                            -(t * Math.max(-100, Math.log(out[j])) + (1 - t) * Math.max(-100, Math.log(1 - out[j])));
                 };
             }
         }

@@ -80,7 +80,8 @@ class InitialisationTest {
             assertEquals(0, mean, STANDARD_ERRORS * Math.sqrt(variance / x.length));
             assertEquals(variance, square, STANDARD_ERRORS * variance * Math.sqrt(2.0 / x.length));
             double share = 0.6826894921;
-            assertEquals(share, (double) within / x.length, STANDARD_ERRORS * Math.sqrt(share * (1 - share) / x.length));
+            assertEquals(share, (double) within / x.length,
+                    STANDARD_ERRORS * Math.sqrt(share * (1 - share) / x.length));
             assertArrayEquals(new float[layer.outputs()], parameters.biases(l));
         }
     }

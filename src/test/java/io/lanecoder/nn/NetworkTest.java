@@ -24,7 +24,8 @@ class NetworkTest {
     }
 
     private static String refusal(int encoderLayers, Dense... layers) {
-        return assertThrows(IllegalArgumentException.class, () -> new Network(List.of(layers), encoderLayers)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> new Network(List.of(layers), encoderLayers))
+                .getMessage();
     }
 
     @Test
@@ -78,11 +79,13 @@ class NetworkTest {
 
     @Test
     void layersThatDoNotFitAreRefused() {
-        assertEquals("layer b takes 3 inputs, the layer before it gives 2", refusal(1, dense("a", 5, 2), dense("b", 3, 5)));
+        assertEquals("layer b takes 3 inputs, the layer before it gives 2",
+                refusal(1, dense("a", 5, 2), dense("b", 3, 5)));
         assertEquals("the decoder gives 4 values, the encoder takes 5", refusal(1, dense("a", 5, 2), dense("b", 2, 4)));
         assertEquals("two layers are named a, names must differ", refusal(1, dense("a", 5, 2), dense("a", 2, 5)));
         for (int encoderLayers : new int[] {-1, 0, 2, 3}) {
-            assertEquals("an autoencoder needs at least one encoder and one decoder layer, got " + encoderLayers + " of 2",
+            assertEquals(
+                    "an autoencoder needs at least one encoder and one decoder layer, got " + encoderLayers + " of 2",
                     refusal(encoderLayers, dense("a", 5, 2), dense("b", 2, 5)));
         }
         assertThrows(IllegalArgumentException.class, () -> new Network(List.of(), 0));
@@ -92,7 +95,8 @@ class NetworkTest {
     @CsvSource({"0, 1", "1, 0", "-1, 5", "5, -2147483648", "46341, 46341", "2147483647, 1", "2147483647, 2147483647"})
     void sizesThatDoNotWorkAreRefused(int inputs, int outputs) {
         String message = assertThrows(IllegalArgumentException.class, () -> dense("a", inputs, outputs)).getMessage();
-        assertTrue(message.startsWith("layer a ") && message.contains("" + inputs) && message.contains("" + outputs), message);
+        assertTrue(message.startsWith("layer a ") && message.contains("" + inputs) && message.contains("" + outputs),
+                message);
     }
 
     @Test
@@ -128,7 +132,8 @@ class NetworkTest {
 
     @Test
     void aBlockTooLargeForAnArrayIsRefused() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Workspace.block(3_000_000, 784)).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> Workspace.block(3_000_000, 784)).getMessage();
         assertEquals("a block of 3000000 rows of 784 columns is too large for one array", message);
     }
 }

@@ -125,7 +125,8 @@ class PassesTest {
             for (int i = 0; i < x.rows(); i++) {
                 double[] expected = exact.outputs(toDouble(x.row(i)), l);
                 for (int j = 0; j < expected.length; j++) {
-                    difference = Math.max(difference, Math.abs(expected[j] - batch.workspace.outputs(l)[i * width + j]));
+                    difference =
+                            Math.max(difference, Math.abs(expected[j] - batch.workspace.outputs(l)[i * width + j]));
                     greatest = Math.max(greatest, Math.abs(expected[j]));
                 }
             }
@@ -219,7 +220,8 @@ class PassesTest {
         int from = network.encoderLayers();
         int width = Products.padded(network.latent());
         Workspace decoding = new Workspace(network, ROWS, false);
-        new Passes(parameters).forward(from, network.layers().size(), batch.workspace.outputs(from - 1), 0, width, 0, ROWS,
+        new Passes(parameters).forward(from, network.layers().size(), batch.workspace.outputs(from - 1), 0, width, 0,
+                ROWS,
                 decoding, Workspace.newScratch(ROWS));
         int last = network.layers().size() - 1;
         assertArrayEquals(batch.workspace.outputs(last), decoding.outputs(last));
