@@ -20,7 +20,7 @@ record ShellLine(List<String> words) {
 
     /** The call of the program that the line is, if it is one. Settings before it are passed over. */
     static Optional<ShellLine> parse(String line) {
-        Matcher call = CALL.matcher(line);
+        Matcher call = CALL.matcher(line.replaceFirst("\\s+# .*", ""));
         if (!call.matches()) {
             return Optional.empty();
         }
