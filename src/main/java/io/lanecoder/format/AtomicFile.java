@@ -21,10 +21,10 @@ import java.util.Objects;
 /**
  * A file that appears whole or not at all.
  *
- * <p>The content goes to a temporary file beside the target ({@code .NAME.NUMBER.tmp}), is forced to the disk and then renamed
- * over the target. Until {@link #commit()} has done that, the old file stays as it was; {@link #close()} without a commit
- * removes the temporary file. Only a killed process can leave a temporary file behind. An existing file's permissions are
- * kept, a symbolic link is followed, and what is not a regular file is never replaced.
+ * <p>The content goes to a temporary file beside the target ({@code .NAME.NUMBER.tmp}), is forced to the disk and then
+ * renamed over the target. Until {@link #commit()} has done that, the old file stays as it was; {@link #close()}
+ * without a commit removes the temporary file. Only a killed process can leave a temporary file behind. An existing
+ * file's permissions are kept, a symbolic link is followed, and what is not a regular file is never replaced.
  *
  * <p>Owned by one thread.
  */
@@ -65,7 +65,8 @@ public final class AtomicFile implements Closeable {
      *
      * @param target the file to be written or replaced
      * @param body writes the content
-     * @throws IOException if the file cannot be written (the message names it and the reason), or what {@code body} throws
+     * @throws IOException if the file cannot be written (the message names it and the reason), or what {@code body}
+     *     throws
      */
     public static void write(Path target, Body body) throws IOException {
         try (AtomicFile file = open(target)) {

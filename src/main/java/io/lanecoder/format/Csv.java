@@ -12,10 +12,10 @@ import java.util.Optional;
 /**
  * Tables of numbers as text: CSV by RFC 4180, in UTF-8, with comma, semicolon or tab.
  *
- * <p>Cells may stand in quotes (a quote within is doubled); lines end with LF, CR LF or CR; a byte-order mark and empty lines are
- * passed over; spaces around a cell without quotes are dropped. All rows have as many cells as the first. Numbers are decimal, or
- * {@code nan} and {@code inf}; an empty cell or a text among the features is an error that names line and column. Refused are
- * lines of more than 2^24 characters and tables of more than 1,000,000 columns.
+ * <p>Cells may stand in quotes (a quote within is doubled); lines end with LF, CR LF or CR; a byte-order mark and
+ * empty lines are passed over; spaces around a cell without quotes are dropped. All rows have as many cells as the
+ * first. Numbers are decimal, or {@code nan} and {@code inf}; an empty cell or a text among the features is an error
+ * that names line and column. Refused are lines of more than 2^24 characters and tables of more than 1,000,000 columns.
  */
 public final class Csv {
     private Csv() {}
@@ -36,8 +36,8 @@ public final class Csv {
      * <p>A column is given by its name, or by its number counted from 0; the name wins where both fit.
      *
      * @param header whether the first row names the columns; default {@code AUTO}
-     * @param separator comma, semicolon, tab or another character that is not a quote, space, or line end; 0, the default, takes
-     *     the one of the first three that the first line has most of
+     * @param separator comma, semicolon, tab or another character that is not a quote, space, or line end; 0, the
+     *     default, takes the one of the first three that the first line has most of
      * @param labels the column that holds the classes, which may be any text; empty for none
      * @param ignore columns to leave out
      */
@@ -87,8 +87,8 @@ public final class Csv {
     }
 
     /**
-     * Reads a table of features, with its labels if the options name their column. Classes are numbered in the order of their
-     * names: as numbers if all are integers, else as text.
+     * Reads a table of features, with its labels if the options name their column. Classes are numbered in the order
+     * of their names: as numbers if all are integers, else as text.
      *
      * @param file a CSV file
      * @param options how to read it
@@ -101,8 +101,8 @@ public final class Csv {
     }
 
     /**
-     * Reads rows of a table. The other rows are split into cells, but their numbers are not looked at; the classes are those of
-     * the whole table.
+     * Reads rows of a table. The other rows are split into cells, but their numbers are not looked at; the classes are
+     * those of the whole table.
      *
      * @param file a CSV file
      * @param options how to read it

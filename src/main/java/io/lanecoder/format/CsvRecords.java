@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * Splits text into records and cells by RFC 4180, one record at a time, in memory that is used again.
  *
- * <p>A record ends with CR LF, LF or CR; an empty line is passed over. Quotes must enclose a whole cell. Spaces around a cell
- * without quotes are dropped.
+ * <p>A record ends with CR LF, LF or CR; an empty line is passed over. Quotes must enclose a whole cell. Spaces around
+ * a cell without quotes are dropped.
  */
 final class CsvRecords {
     /** A line longer than this is not a table. */
@@ -38,7 +38,7 @@ final class CsvRecords {
     private long line = 1;
     private long recordLine;
 
-    /** Reads from {@code in}; separator 0 chooses the one of comma, semicolon and tab that the first line has most of. */
+    /** Reads from {@code in}; separator 0 chooses of comma, semicolon and tab the one that the first line has most. */
     CsvRecords(Input in, char separator) throws IOException {
         this.in = in;
         bytes.limit(0);
@@ -164,7 +164,7 @@ final class CsvRecords {
         return chars.hasRemaining() || fill() ? chars.get(chars.position()) : END;
     }
 
-    /** Decodes more text; false at the end. What precedes malformed bytes is given out first, so that the line is known. */
+    /** Decodes more text; false at the end. What precedes malformed bytes is given out first: so the line is known. */
     private boolean fill() throws IOException {
         chars.clear();
         while (chars.position() == 0) {

@@ -2,7 +2,7 @@ package io.lanecoder.format;
 
 import java.util.Optional;
 
-/** The element types that safetensors knows. {@code F16}, {@code BF16}, {@code F32} and {@code F64} can be read as floats. */
+/** The element types of safetensors. {@code F16}, {@code BF16}, {@code F32} and {@code F64} can be read as floats. */
 public enum DType {
     /** A byte, 0 or 1. */
     BOOL(8),

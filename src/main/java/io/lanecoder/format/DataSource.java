@@ -18,11 +18,11 @@ import java.util.Optional;
 /**
  * Finds out what a user means by a source of data and reads it.
  *
- * <p>A source is {@code digits[:ROWS[:SEED]]} (built in; 5000 rows and seed 1 unless given), a file, or a folder with MNIST's
- * files. A file is told by its content: {@code .npy} and IDX (plain or gzip) by their first bytes, anything else is read as CSV,
- * with tabs if the name ends in {@code .tsv}. Of a folder the training images are taken ({@code train-images-idx3-ubyte}, with or
- * without {@code .gz}), and {@code t10k-} only where there are none; their labels come along if they are there. A file that
- * is called {@code digits} is reached as {@code ./digits}.
+ * <p>A source is {@code digits[:ROWS[:SEED]]} (built in; 5000 rows and seed 1 unless given), a file, or a folder with
+ * MNIST's files. A file is told by its content: {@code .npy} and IDX (plain or gzip) by their first bytes, anything
+ * else is read as CSV, with tabs if the name ends in {@code .tsv}. Of a folder the training images are taken ({@code
+ * train-images-idx3-ubyte}, with or without {@code .gz}), and {@code t10k-} only where there are none; their labels
+ * come along if they are there. A file that is called {@code digits} is reached as {@code ./digits}.
  */
 public final class DataSource {
     /** Rows of {@code digits} where no number is given. */
@@ -39,8 +39,8 @@ public final class DataSource {
     /**
      * How to read a source.
      *
-     * @param labels a source of labels in place of those of the data: {@code .npy}, IDX or CSV with one label for each row of
-     *     the whole data source, whichever rows are read; empty for none
+     * @param labels a source of labels in place of those of the data: {@code .npy}, IDX or CSV with one label for each
+     *     row of the whole data source, whichever rows are read; empty for none
      * @param rows which rows
      * @param csv how to read CSV; with a source of labels, its label column is meant in that source
      */
@@ -62,10 +62,11 @@ public final class DataSource {
      * @param source what the user named
      * @param options how to read it
      * @return the data, at least one row and one column, all values finite
-     * @throws FormatException if the content is wrong: malformed, empty, NaN or infinite values, too few rows, or another number
-     *     of labels than of rows
+     * @throws FormatException if the content is wrong: malformed, empty, NaN or infinite values, too few rows, or
+     *     another number of labels than of rows
      * @throws IOException if a file cannot be read, or the heap is too small for it
-     * @throws IllegalArgumentException if the source is {@code digits:} with something that is no number of rows or seed
+     * @throws IllegalArgumentException if the source is {@code digits:} with something that is no number of rows or
+     *     seed
      */
     public static Dataset read(String source, Options options) throws IOException {
         return Heap.guard(source, () -> {
@@ -260,6 +261,12 @@ public final class DataSource {
             }
             if (length > Long.BYTES && start[Long.BYTES] == '{' && start[Long.BYTES - 1] == 0) {
                 throw new FormatException(file, "is a safetensors file, expected data: .npy, IDX or CSV");
+            }
+            for (int i = 0; i < length; i++) {
+                if (start[i] >= 0 && start[i] < ' ' && start[i] != '\t' && start[i] != '\n' && start[i] != '\r') {
+                    throw new FormatException(file, String.format(
+                            "is neither .npy, IDX nor text in UTF-8: it has the byte 0x%02x at %d", start[i], i));
+                }
             }
             return CSV;
         }

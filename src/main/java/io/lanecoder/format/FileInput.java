@@ -14,7 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * A regular file, read through its channel and never mapped: a mapped file that shrinks kills the JVM.
  *
- * <p>The length is taken once; a file that has become shorter by the time it is read gives the error of a truncated one.
+ * <p>The length is taken once; a file that has become shorter by the time it is read gives the error of a truncated
+ * one.
  */
 final class FileInput extends Input {
     private final FileChannel channel;

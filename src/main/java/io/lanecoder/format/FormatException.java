@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * The content of a file is not what it must be.
  *
- * <p>The message is one line, "FILE: what was found, what was expected". Control characters in it are escaped, so that a
- * hostile file can neither break the line nor steer a terminal.
+ * <p>The message is one line, "FILE: what was found, what was expected". Control characters in it are escaped, so that
+ * a hostile file can neither break the line nor steer a terminal.
  */
 public final class FormatException extends IOException {
     @Serial private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.zip.Inflater;
 /**
  * What a gzip file inflates to (RFC 1952), several members one after the other included.
  *
- * <p>Unlike {@code GZIPInputStream} it refuses bytes after the last member, and tells a file that is cut short from one that is
- * damaged. How much is inflated is up to the reader of it: nothing is inflated ahead.
+ * <p>Unlike {@code GZIPInputStream} it refuses bytes after the last member, and tells a file that is cut short from
+ * one that is damaged. How much is inflated is up to the reader of it: nothing is inflated ahead.
  */
 final class GzipInput extends Input {
     /** Deflate packs at most 258 bytes into 2 bits. */

@@ -15,9 +15,9 @@ import java.util.Optional;
 /**
  * The IDX format of MNIST, plain or as gzip (told by the content, not by the name).
  *
- * <p>Two zero bytes, a type (unsigned and signed byte, short, int, float, double), the number of dimensions (1 to 4), the sizes
- * and then the values, all big-endian. A file that is not exactly as long as its sizes say is refused; gzip data is never
- * inflated by more than one byte beyond that, and its checksum must fit.
+ * <p>Two zero bytes, a type (unsigned and signed byte, short, int, float, double), the number of dimensions (1 to 4),
+ * the sizes and then the values, all big-endian. A file that is not exactly as long as its sizes say is refused; gzip
+ * data is never inflated by more than one byte beyond that, and its checksum must fit.
  */
 public final class Idx {
     private static final int MAX_RANK = 4;
@@ -36,8 +36,8 @@ public final class Idx {
     }
 
     /**
-     * Reads rows as a data set without labels: {@code (n, a, b)} becomes {@code n x (a*b)}. {@link Encoding#BYTES} if the
-     * elements are unsigned bytes. A {@code double} is rounded to the nearest float.
+     * Reads rows as a data set without labels: {@code (n, a, b)} becomes {@code n x (a*b)}. {@link Encoding#BYTES} if
+     * the elements are unsigned bytes. A {@code double} is rounded to the nearest float.
      *
      * @param file an IDX file of 2 or more dimensions
      * @param rows which rows
@@ -82,7 +82,8 @@ public final class Idx {
      *
      * @param file an IDX file of 1 dimension
      * @return the values
-     * @throws FormatException if the file breaks a rule of the format, has more dimensions, or a value is not an {@code int}
+     * @throws FormatException if the file breaks a rule of the format, has more dimensions, or a value is not an
+     *     {@code int}
      * @throws IOException if the file cannot be read, or the heap is too small for it
      */
     public static int[] readInts(Path file) throws IOException {

@@ -8,13 +8,13 @@ import java.util.Map;
 /**
  * JSON (RFC 8259), read strictly and written deterministically.
  *
- * <p>Values are plain objects: {@code Map<String, Object>} in the order of the text, {@code List<Object>}, {@code String},
- * {@code Long} for a number without fraction and exponent, {@code Double} for any other number, {@code Boolean} and
- * {@code null}. Maps and lists that were read cannot be changed.
+ * <p>Values are plain objects: {@code Map<String, Object>} in the order of the text, {@code List<Object>}, {@code
+ * String}, {@code Long} for a number without fraction and exponent, {@code Double} for any other number, {@code
+ * Boolean} and {@code null}. Maps and lists that were read cannot be changed.
  *
- * <p>Refused: malformed UTF-8, a byte-order mark, anything after the value, duplicate keys at any depth, lone surrogates,
- * integers that do not fit a {@code long} and numbers that do not fit a {@code double} ({@code -0} is read as a
- * {@code Double}), and whatever is over the {@link Limits}.
+ * <p>Refused: malformed UTF-8, a byte-order mark, anything after the value, duplicate keys at any depth, lone
+ * surrogates, integers that do not fit a {@code long} and numbers that do not fit a {@code double} ({@code -0} is read
+ * as a {@code Double}), and whatever is over the {@link Limits}.
  */
 public final class Json {
     private Json() {}
@@ -94,9 +94,9 @@ public final class Json {
      *
      * <p>Takes what {@link #parse} gives and also {@code Map} with keys of type {@code String}, {@code Iterable}, every
      * {@code Number} of {@code java.lang}, {@code CharSequence}, enum constants (by name) and arrays of {@code int},
-     * {@code long}, {@code float}, {@code double} and objects. A float or double is written as the shortest text that reads
-     * back to the same bits ({@code Double.toString}); <b>NaN and the infinities are written as null</b>, because JSON has no
-     * numbers for them. A lone surrogate is written as U+FFFD.
+     * {@code long}, {@code float}, {@code double} and objects. A float or double is written as the shortest text that
+     * reads back to the same bits ({@code Double.toString}); <b>NaN and the infinities are written as null</b>,
+     * because JSON has no numbers for them. A lone surrogate is written as U+FFFD.
      *
      * @param value the value
      * @return the text, without a line end

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A strict pull parser: the caller says what it expects next. {@link Json} builds values with it; the safetensors reader takes
- * its header apart without building any.
+ * A strict pull parser: the caller says what it expects next. {@link Json} builds values with it; the safetensors
+ * reader takes its header apart without building any.
  */
 final class JsonParser {
     /** Integers up to here are exact in every JSON library. */

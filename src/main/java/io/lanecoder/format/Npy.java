@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * NumPy's {@code .npy} format, versions 1.0 to 3.0.
  *
- * <p>Read are {@code b1}, {@code u1} to {@code u8}, {@code i1} to {@code i8}, {@code f2}, {@code f4} and {@code f8}, in both
- * byte orders, in C and in Fortran order. Every value is rounded to the nearest float; an {@code f8} beyond the floats becomes
- * an infinity. Object arrays (Python pickles), structured types, strings, complex numbers and dates are refused, and so is a
- * file that is not exactly as long as its header says.
+ * <p>Read are {@code b1}, {@code u1} to {@code u8}, {@code i1} to {@code i8}, {@code f2}, {@code f4} and {@code f8},
+ * in both byte orders, in C and in Fortran order. Every value is rounded to the nearest float; an {@code f8} beyond
+ * the floats becomes an infinity. Object arrays (Python pickles), structured types, strings, complex numbers and dates
+ * are refused, and so is a file that is not exactly as long as its header says.
  */
 public final class Npy {
     private Npy() {}
@@ -25,8 +25,8 @@ public final class Npy {
     record Slice(Dataset data, long sourceRows) {}
 
     /**
-     * Reads a matrix. An array of shape {@code (n, a, b, ...)} becomes {@code n x (a*b*...)}, values in C order; an array of
-     * less than 2 dimensions is an error.
+     * Reads a matrix. An array of shape {@code (n, a, b, ...)} becomes {@code n x (a*b*...)}, values in C order; an
+     * array of less than 2 dimensions is an error.
      *
      * @param file a {@code .npy} file
      * @return a new matrix
@@ -103,12 +103,13 @@ public final class Npy {
         return FloatMatrix.of((int) rows, (int) cols, values);
     }
 
-    /** Every combination of the later indices is a column, stored as one run over the rows, the second index fastest. */
+    /** Every combination of the later indices is a column: one run over the rows, the second index fastest. */
     private static void readFortran(FileInput in, NpyHeader header, long from, int rows, int cols, float[] values)
             throws IOException {
         List<Long> shape = header.shape();
         long total = shape.getFirst();
-        // short columns are read many at a time, rows that are not wanted included; long ones one by one, wanted rows only
+        // short columns are read many at a time, rows that are not wanted included; long ones one by one, wanted rows
+        // only
         boolean whole = total <= Input.BLOCK;
         int perRun = whole ? (int) (Input.BLOCK / total) : 1;
         int stride = whole ? (int) total : rows;
@@ -135,11 +136,13 @@ public final class Npy {
     }
 
     /**
-     * Reads integers, as labels are: one dimension, or {@code n x 1}. Floating-point elements are taken if they are whole.
+     * Reads integers, as labels are: one dimension, or {@code n x 1}. Floating-point elements are taken if they are
+     * whole.
      *
      * @param file a {@code .npy} file
      * @return the values
-     * @throws FormatException if the file breaks a rule of the format, has another shape, or a value is not an {@code int}
+     * @throws FormatException if the file breaks a rule of the format, has another shape, or a value is not an {@code
+     *     int}
      * @throws IOException if the file cannot be read, or the heap is too small for it
      */
     public static int[] readInts(Path file) throws IOException {

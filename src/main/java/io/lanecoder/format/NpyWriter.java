@@ -12,8 +12,8 @@ import java.util.Arrays;
 /**
  * Writes a {@code '<f4'} matrix to {@code .npy} block after block, with the rows announced beforehand.
  *
- * <p>{@link #close()} puts the file in its place if all announced rows have come; otherwise nothing is left of it and the old
- * file stays. Owned by one thread.
+ * <p>{@link #close()} puts the file in its place if all announced rows have come; otherwise nothing is left of it and
+ * the old file stays. Owned by one thread.
  */
 public final class NpyWriter implements Closeable {
     /** {@code numpy.save} leaves room for the first size to grow to this many digits in place. */

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 /**
  * The safetensors format: 8 bytes with the length N of the header (little-endian), N bytes of JSON, then the values.
  *
- * <p>The reader enforces the written specification, which is stricter than the reference implementation: the header begins
- * with an opening brace and may be padded with spaces only; no duplicate key at any depth; only known types and fields; sizes
- * and offsets are plain integers up to 2^53; the tensors cover the values without hole, overlap or rest. It takes headers up to
- * 16 MiB, 100,000 tensors, and 16 dimensions; names must not hold control characters. Values are copied, never mapped. NaN and
- * infinities pass ({@link Tensor#firstNonFinite()} finds them).
+ * <p>The reader enforces the written specification, which is stricter than the reference implementation: the header
+ * begins with an opening brace and may be padded with spaces only; no duplicate key at any depth; only known types and
+ * fields; sizes and offsets are plain integers up to 2^53; the tensors cover the values without hole, overlap or rest.
+ * It takes headers up to 16 MiB, 100,000 tensors, and 16 dimensions; names must not hold control characters. Values
+ * are copied, never mapped. NaN and infinities pass ({@link Tensor#firstNonFinite()} finds them).
  */
 public final class Safetensors {
     /** The longest header that is read or written. */
@@ -102,8 +102,8 @@ public final class Safetensors {
     }
 
     /**
-     * Reads all tensors as floats. {@code F16} and {@code BF16} become floats exactly; {@code F64} is rounded to the nearest
-     * float, a value beyond the floats becomes an infinity.
+     * Reads all tensors as floats. {@code F16} and {@code BF16} become floats exactly; {@code F64} is rounded to the
+     * nearest float, a value beyond the floats becomes an infinity.
      *
      * @param file a safetensors file
      * @return its tensors and metadata
@@ -139,7 +139,8 @@ public final class Safetensors {
      * @param file a safetensors file
      * @param name the tensor's name
      * @return its values in C order
-     * @throws FormatException if the file breaks a rule, has no such tensor, or has it in a type that is not floating-point
+     * @throws FormatException if the file breaks a rule, has no such tensor, or has it in a type that is not
+     *     floating-point
      * @throws IOException if the file cannot be read, or the heap is too small for it
      */
     public static double[] readDoubles(Path file, String name) throws IOException {
@@ -161,16 +162,16 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file of {@code F32} tensors, atomically and as the reference implementation does: tensors sorted by name,
-     * header padded with spaces to a multiple of 8. Metadata is written in the order of its keys, so that the same content
-     * always gives the same bytes.
+     * Writes a file of {@code F32} tensors, atomically and as the reference implementation does: tensors sorted by
+     * name, header padded with spaces to a multiple of 8. Metadata is written in the order of its keys, so that the
+     * same content always gives the same bytes.
      *
      * @param file the file to be written or replaced
      * @param tensors the tensors, in any order
      * @param metadata strings for {@code __metadata__}; none are written if it is empty
      * @throws IOException if the file cannot be written
-     * @throws IllegalArgumentException if a name comes twice, is {@code __metadata__} or holds control characters, or if the
-     *     header would be too large to be read again
+     * @throws IllegalArgumentException if a name comes twice, is {@code __metadata__} or holds control characters, or
+     *     if the header would be too large to be read again
      */
     public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) throws IOException {
         List<Tensor> sorted =

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * A named array of floats, in C order.
  *
- * <p>{@link #shape()} and {@link #values()} give the arrays themselves, not copies: sharing a tensor between threads is safe
- * while nobody writes to them. Two tensors are equal when their names, shapes and the bits of their values are.
+ * <p>{@link #shape()} and {@link #values()} give the arrays themselves, not copies: sharing a tensor between threads
+ * is safe while nobody writes to them. Two tensors are equal when their names, shapes and the bits of their values are.
  *
  * @param name for example {@code encoder.fc1.weight}
  * @param shape the sizes, each >= 0; empty for a single value

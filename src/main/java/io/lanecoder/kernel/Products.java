@@ -43,14 +43,14 @@ public interface Products {
      * @param rows rows of C of one call
      */
     static int scratchSize(int rows) {
-        return DEPTH_BLOCK * Math.max(rows + ALIGN, 3 * ALIGN);
+        return DEPTH_BLOCK * Math.max(rows / 6 * 8 + ALIGN, 3 * ALIGN);
     }
 
     /**
      * Depth of one block of a product: a panel of B (two vectors of 8 lanes) of this depth takes 24 KB and stays in a first level
      * cache of 32 KB beside the rows of A.
      */
-    int DEPTH_BLOCK = 384;
+    int DEPTH_BLOCK = 400;
 
     /**
      * {@return the number of columns that a panel has; {@link #packTransposedRows} takes multiples of it}

@@ -9,11 +9,19 @@ final class VectorProducts implements Products {
     private static final int L = S.length();
     private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;
+    /** Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a time. */
+    private static final int TILE_STRIDE = 8;
+    private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
     private static final float[] ZEROS = new float[TILE_COLS];
 
     @Override
     public int panelCols() {
         return TILE_COLS;
+    }
+
+    /** The depth in equal blocks: a short last one would load and store C for little. */
+    private static int depthStep(int depth) {
+        return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));
     }
 
     /** Width of the panel that begins at a column: a full tile, or what is left of the padded columns. */
@@ -43,18 +51,26 @@ final class VectorProducts implements Products {
             float[] packed) {
         for (int col = fromCol; col < toCol; col += TILE_COLS) {
             int width = panelWidth(cols, col);
-            ScalarProducts.packTransposedPanel(width, width, Math.min(width, cols - col), depth, bt, bOff + col * ldb,
-                    ldb, packed, col * depth);
+            int used = Math.min(width, cols - col);
+            int j = 0;
+            for (; TRANSPOSES && j + VectorTranspose.ROWS <= used; j += VectorTranspose.ROWS) {
+                VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + (col + j) * ldb, ldb, packed,
+                        col * depth + j, width);
+            }
+            ScalarProducts.packTransposedPanel(width - j, width, used - j, depth, bt, bOff + (col + j) * ldb, ldb,
+                    packed, col * depth + j);
         }
     }
 
     @Override
     public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
             int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
-        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-            int block = Math.min(DEPTH_BLOCK, depth - k);
+        int step = depthStep(depth);
+        for (int k = 0; k < depth; k += step) {
+            int block = Math.min(step, depth - k);
             for (int i = 0; i < rows; i += TILE_ROWS) {
-                packTileRows(Math.min(TILE_ROWS, rows - i), block, a, aOff + i * lda + k, lda, scratch, i * block);
+                packTileRows(Math.min(TILE_ROWS, rows - i), block, a, aOff + i * lda + k, lda, scratch,
+                        i / TILE_ROWS * TILE_STRIDE * block);
             }
             boolean first = k == 0; // later blocks go on with the sums that stand in C
             for (int col = 0; col < cols; col += TILE_COLS) {
@@ -62,7 +78,8 @@ final class VectorProducts implements Products {
                 int panel = col * depth + k * width;
                 for (int i = 0; i < rows; i += TILE_ROWS) {
                     int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, scratch, i * block, TILE_ROWS, packed,
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, scratch,
+                            i / TILE_ROWS * TILE_STRIDE * block, TILE_STRIDE, packed,
                             panel, first ? init : c, first ? iOff + i * iRow + col : out, first ? iRow : ldc, c, out,
                             ldc);
                 }
@@ -70,14 +87,16 @@ final class VectorProducts implements Products {
         }
     }
 
-    /** The rows of a tile side by side: {@code packed[k * TILE_ROWS + row]}. Missing rows repeat the last. */
+    /** The rows of a tile side by side: {@code packed[k * TILE_STRIDE + row]}. Missing rows repeat the last. */
     private static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
-        for (int r = 0; r < TILE_ROWS; r += 2) { // two rows at a time: half the passes over the packed block
-            int r0 = aOff + Math.min(r, rows - 1) * lda;
-            int r1 = aOff + Math.min(r + 1, rows - 1) * lda;
-            for (int k = 0, p = pOff + r; k < depth; k++, p += TILE_ROWS) {
-                packed[p] = a[r0 + k];
-                packed[p + 1] = a[r1 + k];
+        if (TRANSPOSES) {
+            VectorTranspose.strip(rows, depth, a, aOff, lda, packed, pOff, TILE_STRIDE);
+            return;
+        }
+        for (int r = 0; r < TILE_ROWS; r++) {
+            int row = aOff + Math.min(r, rows - 1) * lda;
+            for (int k = 0, p = pOff + r; k < depth; k++, p += TILE_STRIDE) {
+                packed[p] = a[row + k];
             }
         }
     }
@@ -85,8 +104,9 @@ final class VectorProducts implements Products {
     @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
             float[] c, int cOff, int ldc, float[] scratch) {
-        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-            int block = Math.min(DEPTH_BLOCK, depth - k);
+        int step = depthStep(depth);
+        for (int k = 0; k < depth; k += step) {
+            int block = Math.min(step, depth - k);
             boolean first = k == 0;
             for (int col = 0; col < cols; col += TILE_COLS) {
                 int width = panelWidth(cols, col);
