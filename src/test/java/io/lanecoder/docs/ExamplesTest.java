@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
     private static final int ROWS = 120;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     static List<Document> pages() throws IOException {
         return Document.all();
@@ -111,7 +110,8 @@ class ExamplesTest {
 
     @Test
     void theExampleOfTheReadmeRuns() throws IOException, InterruptedException, URISyntaxException {
-        List<Document.Block> blocks = Document.read("README.md").blocks().stream().filter(b -> b.isFor("java")).toList();
+        List<Document.Block> blocks =
+                Document.read("README.md").blocks().stream().filter(b -> b.isFor("java")).toList();
         assertEquals(1, blocks.size());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

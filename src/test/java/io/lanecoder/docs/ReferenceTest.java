@@ -31,8 +31,7 @@ class ReferenceTest {
     private static final Set<String> COMMON =
             Set.of("--seed", "--threads", "--json", "--quiet", "--debug", "--help");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private static Set<String> found(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(m -> m.groupCount() == 0 ? m.group() : m.group(1))
@@ -147,7 +146,8 @@ class ReferenceTest {
     @Test
     void theVersionIsThatOfTheBuild() throws IOException {
         Pattern version = Pattern.compile("<artifactId>lanecoder</artifactId>\\s*<version>([^<]+)</version>");
-        String ours = version.matcher(Files.readString(Path.of("pom.xml"))).results().findFirst().orElseThrow().group(1);
+        String ours =
+                version.matcher(Files.readString(Path.of("pom.xml"))).results().findFirst().orElseThrow().group(1);
         int mentions = 0;
         for (Document page : Document.all()) {
             for (MatchResult found : version.matcher(String.join("\n", page.lines())).results().toList()) {
