@@ -201,6 +201,18 @@ class ProductsTest {
         }
     }
 
+    /** As many rows as training and encoding take at a time, and blocks of the greatest depth: the scratch memory is just enough. */
+    @Test
+    void manyRowsFitTheScratchMemory() {
+        for (int rows : new int[] {90, 95, 96, 97}) {
+            for (int depth : new int[] {384, 768}) {
+                Case m = Case.random(rows, 17, depth);
+                assertArrayEquals(bits(m.product(of("scalar"), true)), bits(m.product(of("vector"), true)), m.name());
+                checkTransposed(of("vector"), m, "vector");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "vector"})
     void inPlaceIsTheSame(String name) {
