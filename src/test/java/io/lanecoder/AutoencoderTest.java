@@ -73,7 +73,8 @@ class AutoencoderTest {
             assertEquals(errors[i], model.reconstructionErrors(alone, 1)[0]);
             assertArrayEquals(featureErrors.row(i), model.featureErrors(alone, 1).array());
             int from = Math.min(i, 993);
-            assertArrayEquals(codes.row(i), model.encode(x.rows(from, from + 7)).row(i - from), "row " + i + " among seven");
+            assertArrayEquals(codes.row(i), model.encode(x.rows(from, from + 7)).row(i - from),
+                    "row " + i + " among seven");
             coder.encode(x.array(), x.rowOffset(i), code, 0);
             assertArrayEquals(codes.row(i), code, "row " + i + " by a coder");
             coder.reconstruct(x.array(), x.rowOffset(i), row, 0);
@@ -239,11 +240,13 @@ class AutoencoderTest {
     @Test
     void otherActivationsOnTheSameWeights() {
         Autoencoder model = Autoencoder.untrained(COLS, SMALL, 1);
-        Autoencoder other = model.withActivations(Activation.parse("gelu"), Activation.IDENTITY, Activation.parse("tanh"));
+        Autoencoder other =
+                model.withActivations(Activation.parse("gelu"), Activation.IDENTITY, Activation.parse("tanh"));
         assertEquals("[gelu, gelu, identity, gelu, gelu, tanh]",
                 other.network().layers().stream().map(Dense::activation).toList().toString());
         assertArrayEquals(model.parameters().values(), other.parameters().values());
-        Autoencoder back = other.withActivations(Activation.leakyRelu(0.2f), Activation.leakyRelu(0.01f), Activation.SIGMOID);
+        Autoencoder back =
+                other.withActivations(Activation.leakyRelu(0.2f), Activation.leakyRelu(0.01f), Activation.SIGMOID);
         FloatMatrix x = data(9, 0, 1);
         assertArrayEquals(model.reconstruct(x, 1).array(), back.reconstruct(x, 1).array());
         assertFalse(Arrays.equals(model.reconstruct(x, 1).array(), other.reconstruct(x, 1).array()));
@@ -275,7 +278,8 @@ class AutoencoderTest {
     void suitingTakesNoRowsAndMissingValues() {
         Autoencoder unitScaled = model(Scaler.Kind.UNIT);
         assertEquals(Scaler.Kind.NONE, unitScaled.suiting(Dataset.of(FloatMatrix.zeros(0, COLS))).scaler().kind());
-        assertEquals(Scaler.Kind.UNIT, model(Scaler.Kind.NONE).suiting(bytes(FloatMatrix.zeros(0, COLS))).scaler().kind());
+        assertEquals(Scaler.Kind.UNIT,
+                model(Scaler.Kind.NONE).suiting(bytes(FloatMatrix.zeros(0, COLS))).scaler().kind());
         FloatMatrix x = data(9, 0, 1);
         x.set(4, 4, Float.NaN);
         assertEquals(Scaler.Kind.NONE, unitScaled.suiting(Dataset.of(x)).scaler().kind());

@@ -35,8 +35,7 @@ class ModelFileTest {
     private static final String LAYERS = "lanecoder.layers";
     private static final String ENCODER_LAYERS = "lanecoder.encoder_layers";
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private static Autoencoder model() {
         return Autoencoder.untrained(37, AutoencoderConfig.defaults().withSizes(List.of(21, 13), 5), 1);
@@ -77,7 +76,8 @@ class ModelFileTest {
     @ParameterizedTest
     @CsvSource({"'', 1, leaky_relu(0.3)", "'8', 3, elu(0.5)", "'64,33,17,9', 2, gelu", "'1,1', 1, softplus"})
     void otherDepthsSizesAndActivationsToo(String hidden, int latent, String activation) throws IOException {
-        List<Integer> sizes = hidden.isEmpty() ? List.of() : Arrays.stream(hidden.split(",")).map(Integer::valueOf).toList();
+        List<Integer> sizes =
+                hidden.isEmpty() ? List.of() : Arrays.stream(hidden.split(",")).map(Integer::valueOf).toList();
         AutoencoderConfig config = AutoencoderConfig.defaults().withSizes(sizes, latent)
                 .withActivations(Activation.parse(activation), Activation.IDENTITY, Activation.parse("tanh"));
         Autoencoder model = Autoencoder.untrained(19, config, 2);
@@ -89,9 +89,10 @@ class ModelFileTest {
     @Test
     void tensorsHavePyTorchsNamesAndShapes() throws IOException {
         Map<String, Tensor> tensors = Safetensors.read(saved()).tensors();
-        assertEquals("[decoder.fc1.bias [13], decoder.fc1.weight [13, 5], decoder.fc2.bias [21], decoder.fc2.weight [21, 13], "
-                + "decoder.fc3.bias [37], decoder.fc3.weight [37, 21], encoder.fc1.bias [21], encoder.fc1.weight [21, 37], "
-                + "encoder.fc2.bias [13], encoder.fc2.weight [13, 21], encoder.fc_mean.bias [5], encoder.fc_mean.weight [5, 13]]",
+        assertEquals(
+                "[decoder.fc1.bias [13], decoder.fc1.weight [13, 5], decoder.fc2.bias [21], decoder.fc2.weight [21, 13], "
+                        + "decoder.fc3.bias [37], decoder.fc3.weight [37, 21], encoder.fc1.bias [21], encoder.fc1.weight [21, 37], "
+                        + "encoder.fc2.bias [13], encoder.fc2.weight [13, 21], encoder.fc_mean.bias [5], encoder.fc_mean.weight [5, 13]]",
                 tensors.values().toString());
         assertArrayEquals(model().parameters().weights(0), tensors.get("encoder.fc1.weight").values());
     }
@@ -108,7 +109,8 @@ class ModelFileTest {
     }
 
     /** What the reader says of the saved model once it has been changed. */
-    private String refusal(Consumer<Map<String, Tensor>> tensors, Consumer<Map<String, String>> metadata) throws IOException {
+    private String refusal(Consumer<Map<String, Tensor>> tensors, Consumer<Map<String, String>> metadata)
+            throws IOException {
         Safetensors.Contents contents = Safetensors.read(saved());
         Map<String, Tensor> changedTensors = new TreeMap<>(contents.tensors());
         Map<String, String> changedMetadata = new TreeMap<>(contents.metadata());
@@ -156,13 +158,16 @@ class ModelFileTest {
         assertTrue(refusal(Map::clear, Map::clear).contains("no tensor \"encoder.fc_mean.weight\""));
         assertEquals(": an autoencoder needs at least one encoder and one decoder layer, got 3 of 3",
                 refusal(t -> t.keySet().removeIf(name -> name.startsWith("decoder")), Map::clear));
-        assertEquals(": layer decoder.fc1 takes 13 inputs, the layer before it gives 5", refusal(t -> t.put("decoder.fc1.weight",
-                new Tensor("decoder.fc1.weight", new int[] {5, 13}, new float[65])), Map::clear));
+        assertEquals(": layer decoder.fc1 takes 13 inputs, the layer before it gives 5",
+                refusal(t -> t.put("decoder.fc1.weight",
+                        new Tensor("decoder.fc1.weight", new int[] {5, 13}, new float[65])), Map::clear));
         assertEquals(": the tensor encoder.fc1.weight [777] should have two sizes, [outputs, inputs]",
-                refusal(t -> t.put("encoder.fc1.weight", new Tensor("encoder.fc1.weight", new int[] {777}, new float[777])),
+                refusal(t -> t.put("encoder.fc1.weight",
+                        new Tensor("encoder.fc1.weight", new int[] {777}, new float[777])),
                         Map::clear));
         assertEquals(": layer encoder.fc1 must have at least one input and one output, got 0 -> 37",
-                refusal(t -> t.put("encoder.fc1.weight", new Tensor("encoder.fc1.weight", new int[] {37, 0}, new float[0])),
+                refusal(t -> t.put("encoder.fc1.weight",
+                        new Tensor("encoder.fc1.weight", new int[] {37, 0}, new float[0])),
                         Map::clear));
     }
 
@@ -208,7 +213,8 @@ class ModelFileTest {
     void aTableOfHugeLayersTakesNoMemory() throws IOException {
         String message = refusal(nothing(), m -> {
             List<String> rows = new ArrayList<>();
-            for (String name : new String[] {"encoder.fc1", "encoder.fc2", "encoder.fc_mean", "decoder.fc1", "decoder.fc2",
+            for (String name : new String[] {"encoder.fc1", "encoder.fc2", "encoder.fc_mean", "decoder.fc1",
+                "decoder.fc2",
                 "decoder.fc3"}) {
                 rows.add("{\"name\":\"" + name + "\",\"inputs\":18000,\"outputs\":18000,\"activation\":\"relu\"}");
             }
@@ -240,15 +246,17 @@ class ModelFileTest {
         assertTrue(refusal(nothing(), m -> m.put("scaler", "log")).contains("'log'"));
         refusal(nothing(), m -> m.remove("scaler"));
         refusal(nothing(), m -> m.put("scaler", "minmax"));
-        assertTrue(refusal(nothing(), m -> m.putAll(Scaler.fit(Scaler.Kind.MINMAX, FloatMatrix.zeros(2, 36)).toMetadata()))
-                .contains("the scaler is for 36 features, the network takes 37"));
+        assertTrue(
+                refusal(nothing(), m -> m.putAll(Scaler.fit(Scaler.Kind.MINMAX, FloatMatrix.zeros(2, 36)).toMetadata()))
+                        .contains("the scaler is for 36 features, the network takes 37"));
     }
 
     @Test
     void aFileThatIsNotThereOrNoModelIsSaid() throws IOException {
         assertThrows(NoSuchFileException.class, () -> Autoencoder.load(folder.resolve("none.safetensors")));
         Path text = Files.writeString(folder.resolve("text.safetensors"), "hello, this is not a model");
-        assertTrue(assertThrows(FormatException.class, () -> Autoencoder.load(text)).getMessage().startsWith(text.toString()));
+        assertTrue(assertThrows(FormatException.class, () -> Autoencoder.load(text)).getMessage()
+                .startsWith(text.toString()));
         byte[] whole = Files.readAllBytes(saved());
         for (int length : new int[] {0, 7, 8, 100, whole.length - 1}) {
             Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, length));

@@ -169,7 +169,8 @@ class PyTorchTest {
         }
         parameters.pack();
         Gradient gradient = new Gradient(parameters, Loss.MSE, contents.tensors().get("x").matrix());
-        check("reconstructions", Fixtures.error(Safetensors.readDoubles(file, "x_hat"), gradient.reconstructions), FORWARD);
+        check("reconstructions", Fixtures.error(Safetensors.readDoubles(file, "x_hat"), gradient.reconstructions),
+                FORWARD);
         for (Map.Entry<String, float[]> tensor : tensors(gradient.values).entrySet()) {
             double[] exact = Safetensors.readDoubles(file, "grad." + tensor.getKey());
             check(name + " gradient " + tensor.getKey(), Fixtures.error(exact, tensor.getValue()), GRADIENT);
@@ -225,7 +226,8 @@ class PyTorchTest {
             passes.backward(0, x.rows(), workspace, scratch);
             values = new Parameters(network, false);
             for (int l = 0; l < layers; l++) {
-                passes.gradient(l, 0, network.layers().get(l).outputs(), l == 0 ? inputs : workspace.outputs(l - 1), x.rows(),
+                passes.gradient(l, 0, network.layers().get(l).outputs(), l == 0 ? inputs : workspace.outputs(l - 1),
+                        x.rows(),
                         workspace, values.values(), Workspace.newScratch(network.layers().get(l).outputs()));
             }
         }

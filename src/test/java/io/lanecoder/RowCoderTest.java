@@ -36,7 +36,9 @@ class RowCoderTest {
     @EnumSource
     void onceWarmNoCallAllocatesAnything(Scaler.Kind kind) {
         ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-        assumeTrue(threads != null && threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled(),
+        assumeTrue(
+                threads != null && threads.isThreadAllocatedMemorySupported()
+                        && threads.isThreadAllocatedMemoryEnabled(),
                 "this JVM does not count allocated bytes");
         RowCoder coder = model(kind).newRowCoder();
         float[] x = AutoencoderTest.data(1, -3, 7).array();

@@ -13,7 +13,8 @@ class EveryWidthTest {
     private static final String VECTORS = "--add-modules=" + KernelChoice.MODULE;
 
     @ParameterizedTest
-    @CsvSource({"scalar, scalar 1, ''", "vector128, vector 4, ''", "vector256, vector 8, ''", "vector512, vector 16, ''",
+    @CsvSource({"scalar, scalar 1, ''", "vector128, vector 4, ''", "vector256, vector 8, ''",
+        "vector512, vector 16, ''",
         "scalar, scalar 1, -Xint"})
     void aJvmWithOtherKernelsComputesTheSameBits(String asked, String found, String option) throws Exception {
         // One run of the suite is enough: what the child computes does not depend on the kernels of this JVM.

@@ -31,8 +31,9 @@ class SameBitsTest {
 
     /** Wider than a block of 96 rows of weights, so that several threads share a layer. */
     private static Parameters parameters() {
-        Network network = Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
-                Activation.SIGMOID);
+        Network network =
+                Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
+                        Activation.SIGMOID);
         Parameters parameters = new Parameters(network, true);
         Initialisation.PYTORCH.draw(parameters, 1);
         return parameters;
@@ -70,7 +71,8 @@ class SameBitsTest {
         TrainingResult expected = new Trainer(alone, builder.threads(1).build()).fit(x, TrainingListener.SILENT);
         for (int threads : new int[] {2, 3, 8}) {
             Parameters together = parameters();
-            TrainingResult result = new Trainer(together, builder.threads(threads).build()).fit(x, TrainingListener.SILENT);
+            TrainingResult result =
+                    new Trainer(together, builder.threads(threads).build()).fit(x, TrainingListener.SILENT);
             assertArrayEquals(alone.values(), together.values(), threads + " threads");
             assertEquals(expected.end(), result.end());
             assertEquals(expected.bestEpoch(), result.bestEpoch());

@@ -66,7 +66,8 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "60, 1", "60, 7", "60, 16", "60, 59", "60, 60", "60, 61", "60, 100000", "61, 60", "97, 96", "193, 192",
+    @CsvSource({"1, 1", "60, 1", "60, 7", "60, 16", "60, 59", "60, 60", "60, 61", "60, 100000", "61, 60", "97, 96",
+        "193, 192",
         "5, 128"})
     void theLossOfAnEpochIsExact(int rows, int batchSize) {
         FloatMatrix x = data(rows);
@@ -119,7 +120,8 @@ class TrainerTest {
     void thePaddingStaysZero() {
         for (Optimizer optimizer : new Optimizer[] {Optimizer.adamW(), new Optimizer.Sgd(0.9, true, 0.1)}) {
             Parameters parameters = parameters();
-            fit(parameters, config().epochs(5).optimizer(optimizer).inputNoise(0.1).clipNorm(0.1).threads(2), data(ROWS));
+            fit(parameters, config().epochs(5).optimizer(optimizer).inputNoise(0.1).clipNorm(0.1).threads(2),
+                    data(ROWS));
             Network network = parameters.network();
             float[] values = parameters.values().clone();
             for (int l = 0; l < network.layers().size(); l++) {
@@ -148,7 +150,8 @@ class TrainerTest {
                 heard.add(epoch + ":" + rowsDone + "/" + rows);
             }
         };
-        new Trainer(parameters(), config().epochs(2).batchSize(25).validationFraction(0.1).build()).fit(data(ROWS), listener);
+        new Trainer(parameters(), config().epochs(2).batchSize(25).validationFraction(0.1).build()).fit(data(ROWS),
+                listener);
         assertEquals("[1:25/54, 1:50/54, 1:54/54, epoch 1/2, 2:25/54, 2:50/54, 2:54/54, epoch 2/2]", heard.toString());
     }
 
@@ -157,8 +160,9 @@ class TrainerTest {
         FloatMatrix x = data(ROWS);
         List<List<Double>> runs = new ArrayList<>();
         for (int epochs : new int[] {2, 4}) {
-            runs.add(fit(parameters(), config().epochs(epochs).inputMask(0.3).learningRate(FROZEN), x).history().stream()
-                    .map(EpochReport::trainLoss).toList());
+            runs.add(
+                    fit(parameters(), config().epochs(epochs).inputMask(0.3).learningRate(FROZEN), x).history().stream()
+                            .map(EpochReport::trainLoss).toList());
         }
         assertEquals(runs.get(0), runs.get(1).subList(0, 2));
         assertNotEquals(runs.get(1).get(0), runs.get(1).get(1), "each epoch masks anew");
@@ -230,12 +234,14 @@ class TrainerTest {
         assertEquals(4, epochs - best);
         for (EpochReport report : result.history()) {
             double bestLoss = result.history().get(best - 1).validationLoss();
-            assertTrue(report.epoch() < best ? report.validationLoss() > bestLoss : report.validationLoss() >= bestLoss);
+            assertTrue(
+                    report.epoch() < best ? report.validationLoss() > bestLoss : report.validationLoss() >= bestLoss);
         }
         assertArrayEquals(weights.get(best - 1), parameters.values());
         assertFalse(Arrays.equals(weights.getLast(), parameters.values()));
         // The packed weights are the restored ones too.
-        double[] held = losses(parameters, x.select(config().validationFraction(0.25).build().split(ROWS).validation()));
+        double[] held =
+                losses(parameters, x.select(config().validationFraction(0.25).build().split(ROWS).validation()));
         assertEquals(result.history().get(best - 1).validationLoss(), held[0], LOSS * held[0]);
     }
 
@@ -312,7 +318,9 @@ class TrainerTest {
         TrainingConfig config = config().epochs(1000).optimizer(Optimizer.sgd()).learningRate(1e4).build();
         DivergedException thrown =
                 assertThrows(DivergedException.class, () -> new Trainer(parameters, config).fit(data(ROWS), listener));
-        assertTrue(thrown.getMessage().matches("training diverged: the loss became (NaN|Infinity) in epoch \\d+, batch \\d; .*"),
+        assertTrue(
+                thrown.getMessage()
+                        .matches("training diverged: the loss became (NaN|Infinity) in epoch \\d+, batch \\d; .*"),
                 thrown.getMessage());
         assertArrayEquals(weights.getLast(), parameters.values());
     }
@@ -340,7 +348,8 @@ class TrainerTest {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             FloatMatrix x = data(ROWS);
             x.set(58, 36, bad);
-            assertEquals("row 58, column 36 is " + bad + ", training takes finite numbers", refusal(config(), parameters(), x));
+            assertEquals("row 58, column 36 is " + bad + ", training takes finite numbers",
+                    refusal(config(), parameters(), x));
             assertEquals("row 57, column 36 is " + bad + ", training takes finite numbers",
                     refusal(config(), parameters(), x.rows(1, ROWS)), "a view counts its own rows");
         }

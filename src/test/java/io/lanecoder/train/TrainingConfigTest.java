@@ -29,9 +29,11 @@ class TrainingConfigTest {
     @Test
     void theBuilderKeepsEverything() {
         TrainingConfig all = config().epochs(1).batchSize(2).learningRate(3).optimizer(Optimizer.sgd())
-                .schedule(new Schedule.Cosine(0.5)).loss(Loss.BCE).clipNorm(4).inputMask(0.25).inputNoise(0.5).shuffle(false)
+                .schedule(new Schedule.Cosine(0.5)).loss(Loss.BCE).clipNorm(4).inputMask(0.25).inputNoise(0.5)
+                .shuffle(false)
                 .validationFraction(0.75).patience(6).seed(7).threads(8).build();
-        assertEquals(new TrainingConfig(1, 2, 3, Optimizer.sgd(), new Schedule.Cosine(0.5), Loss.BCE, 4, 0.25, 0.5, false, 0.75,
+        assertEquals(new TrainingConfig(1, 2, 3, Optimizer.sgd(), new Schedule.Cosine(0.5), Loss.BCE, 4, 0.25, 0.5,
+                false, 0.75,
                 6, 7, 8), all);
         assertEquals(all, all.toBuilder().build());
     }
