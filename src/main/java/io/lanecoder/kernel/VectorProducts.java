@@ -9,7 +9,10 @@ final class VectorProducts implements Products {
     private static final int L = S.length();
     private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;
-    /** Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a time. */
+    /**
+     * Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a
+     * time.
+     */
     private static final int TILE_STRIDE = 8;
     private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
     private static final float[] ZEROS = new float[TILE_COLS];
@@ -25,8 +28,10 @@ final class VectorProducts implements Products {
     }
 
     /**
-     * Width of the panel that begins at a column: a full tile, or what is left of the padded columns. With 4 lanes the last panel
-     * may be padding alone; it is computed like any other, because C's padding is to hold the initial value at every width.
+     * Width of the panel that begins at a column: a full tile, or what is left of the padded columns. With 4 lanes
+     * the last panel
+     * may be padding alone; it is computed like any other, because C's padding is to hold the initial value at every
+     * width.
      */
     private static int panelWidth(int cols, int col) {
         return Math.min(TILE_COLS, Products.padded(cols) - col);
@@ -128,7 +133,8 @@ final class VectorProducts implements Products {
         }
     }
 
-    // Enough chains to hide the latency of a multiply-add: 8 vectors of AVX2 or SSE (4 panels), 6 of AVX-512 (2 panels).
+    // Enough chains to hide the latency of a multiply-add: 8 vectors of AVX2 or SSE (4 panels), 6 of AVX-512 (2
+    // panels).
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff) {

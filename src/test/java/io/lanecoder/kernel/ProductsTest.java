@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The products: the scalar ones against double precision, the vector ones against the scalar ones bit for bit, and neither
+ * The products: the scalar ones against double precision, the vector ones against the scalar ones bit for bit, and
+ * neither
  * writes where it has no room.
  */
 @Tag("lanes")
@@ -72,7 +73,10 @@ class ProductsTest {
             return sum;
         }
 
-        /** Bound of the rounding error of one chain of n fused multiply-adds: n 2^-24 sum |a b|, the initial value included. */
+        /**
+         * Bound of the rounding error of one chain of n fused multiply-adds: n 2^-24 sum |a b|, the initial value
+         * included.
+         */
         double bound(int i, int j, boolean oneInit) {
             double magnitude = Math.abs(init[OFFSET + (oneInit ? 0 : i * ldc) + j]);
             for (int k = 0; k < depth; k++) {
@@ -201,7 +205,10 @@ class ProductsTest {
         }
     }
 
-    /** As many rows as training and encoding take at a time, and blocks of the greatest depth: the scratch memory is just enough. */
+    /**
+     * As many rows as training and encoding take at a time, and blocks of the greatest depth: the scratch memory is
+     * just enough.
+     */
     @Test
     void manyRowsFitTheScratchMemory() {
         for (int rows : new int[] {90, 95, 96, 97}) {

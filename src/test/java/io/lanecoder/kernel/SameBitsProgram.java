@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Prints a hash of what this JVM computes: every kernel, products of odd sizes, the weights of two short training runs. */
+/**
+ * Prints a hash of what this JVM computes: every kernel, products of odd sizes, the weights of two short training
+ * runs.
+ */
 final class SameBitsProgram {
     /** Small enough for an interpreter, large enough for every tile: rows, columns, depth. */
     private static final int[][] PRODUCTS = {
