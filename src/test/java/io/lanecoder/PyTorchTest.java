@@ -226,12 +226,11 @@ class PyTorchTest {
                 loss += passes.lossAndDelta(kind, x.array(), x.rowOffset(i), i, count, workspace) / count;
                 System.arraycopy(workspace.outputs(layers - 1), i * ld, reconstructions, i * x.cols(), x.cols());
             }
+            passes.packInputs(inputs, 0, x.rows(), x.rows(), workspace);
             passes.backward(0, x.rows(), workspace, scratch);
             values = new Parameters(network, false);
             for (int l = 0; l < layers; l++) {
-                passes.gradient(l, 0, network.layers().get(l).outputs(), l == 0 ? inputs : workspace.outputs(l - 1),
-                        x.rows(),
-                        workspace, values.values(), Workspace.newScratch(network.layers().get(l).outputs()));
+                passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values());
             }
         }
     }

@@ -24,11 +24,12 @@ import picocli.CommandLine.Option;
 
 /** The whole pipeline on data that are always there. */
 @CommandLine.Command(name = "demo", sortOptions = false,
+        customSynopsis = "lanecoder demo [OPTIONS]",
         description = "Trains on the built-in digits, encodes and reconstructs them, and draws what came of it.",
         footer = {
             "", "Examples:", "  lanecoder demo", "  lanecoder demo --data t10k-images-idx3-ubyte.gz --out mnist-demo"})
 final class DemoCommand extends Command {
-    private static final int EPOCHS = 40;
+    private static final int EPOCHS = 30;
     private static final double HELD_OUT = 0.1;
     private static final int COLUMNS = 10;
     private static final int PAIRS_DOWN = 4;

@@ -17,6 +17,8 @@ import picocli.CommandLine.ParseResult;
             "Exit status: 0 done, 1 failed at run time, 2 wrong usage or input, 130 stopped by Ctrl-C.",
             "lanecoder COMMAND --help says more about a command."})
 public final class Main {
+    private static final int HELP_WIDTH = 100;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.") private boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true,
@@ -81,6 +83,7 @@ public final class Main {
         for (Command command : commands()) {
             line.addSubcommand(command);
         }
+        line.setUsageHelpWidth(HELP_WIDTH);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true));

@@ -113,8 +113,8 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
-            float[] c, int cOff, int ldc, float[] scratch) {
+    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
+            int cOff, int ldc) {
         int paddedCols = Products.padded(cols);
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
@@ -122,12 +122,11 @@ final class VectorProducts implements Products {
             boolean first = k == 0;
             for (int col = 0; col < paddedCols; col += TILE_COLS) {
                 int width = panelWidth(cols, col);
-                copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, 0);
+                int panel = col * depth + k * width;
                 for (int i = 0; i < rows; i += TILE_ROWS) {
                     int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, scratch,
-                            0,
-                            first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, packed,
+                            panel, first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
                 }
             }
         }

@@ -26,7 +26,7 @@ class ProductsTest {
     /** Around the lanes (4, 8, 16), the panels (8, 16, 48) and four panels. */
     private static final int[] COLS = {1, 7, 15, 16, 17, 20, 31, 32, 33, 47, 48, 49, 97, 256};
     /** Around the blocks of the depth: none, one, two, three. */
-    private static final int[] DEPTHS = {1, 2, 383, 384, 385, 784};
+    private static final int[] DEPTHS = {1, 2, 399, 400, 401, 784, 801};
 
     private static final float CANARY = 123456.79f;
     /** Floats before every matrix: odd, so that no matrix begins at a multiple of the lanes. */
@@ -162,7 +162,7 @@ class ProductsTest {
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
             float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
-            products.matMulTransA(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
+            products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
@@ -212,7 +212,7 @@ class ProductsTest {
     @Test
     void manyRowsFitTheScratchMemory() {
         for (int rows : new int[] {90, 95, 96, 97}) {
-            for (int depth : new int[] {384, 768}) {
+            for (int depth : new int[] {400, 800}) {
                 Case m = Case.random(rows, 17, depth);
                 assertArrayEquals(bits(m.product(of("scalar"), true)), bits(m.product(of("vector"), true)), m.name());
                 checkTransposed(of("vector"), m, "vector");
@@ -224,7 +224,7 @@ class ProductsTest {
     @ValueSource(strings = {"scalar", "vector"})
     void inPlaceIsTheSame(String name) {
         Products products = of(name);
-        for (int depth : new int[] {2, 384, 785}) {
+        for (int depth : new int[] {2, 400, 801}) {
             for (int cols : COLS) {
                 Case m = Case.random(9, cols, depth);
                 float[] expected = m.product(products, false);
@@ -266,7 +266,7 @@ class ProductsTest {
     @ValueSource(strings = {"scalar", "vector"})
     void rowsMayBeTakenInAnyGroups(String name) {
         Products products = of(name);
-        Case m = Case.random(23, 49, 385);
+        Case m = Case.random(23, 49, 401);
         float[] packed = m.packed(products);
         float[] expected = m.product(products, true);
         for (int group : new int[] {1, 2, 5, 7, 22}) {
@@ -307,8 +307,9 @@ class ProductsTest {
         Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
         float[] expected = zero.product(Kernels.scalar().products(), false);
         float[] c = canaries(expected.length);
-        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, m.b, OFFSET, m.ldb, c, OFFSET, m.ldc,
-                new float[Products.scratchSize(m.rows)]);
+        float[] packed = new float[Products.packedSize(m.depth, m.cols)];
+        products.packRows(0, m.depth, m.depth, m.cols, m.b, OFFSET, m.ldb, packed);
+        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, packed, c, OFFSET, m.ldc);
         assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
         checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
     }
@@ -319,7 +320,7 @@ class ProductsTest {
         Products products = of(name);
         int step = products.panelCols();
         for (int cols : COLS) {
-            for (int depth : new int[] {1, 7, 385}) {
+            for (int depth : new int[] {1, 7, 401}) {
                 Case m = Case.random(1, cols, depth);
                 float[] whole = m.packed(products);
                 float[] parts = canaries(whole.length);
@@ -351,7 +352,7 @@ class ProductsTest {
     @Test
     void nanAndInfinitiesStayInTheirRowsAndColumns() {
         for (int cols : new int[] {17, 49}) {
-            Case m = Case.random(13, cols, 385);
+            Case m = Case.random(13, cols, 401);
             m.a[OFFSET + 4 * m.lda + 380] = Float.NaN;
             m.a[OFFSET + 7 * m.lda + 1] = Float.POSITIVE_INFINITY;
             m.b[OFFSET + 200 * m.ldb + 3] = Float.NEGATIVE_INFINITY;

@@ -20,7 +20,7 @@ import java.util.Random;
 final class SameBitsProgram {
     /** Small enough for an interpreter, large enough for every tile: rows, columns, depth. */
     private static final int[][] PRODUCTS = {
-        {1, 1, 1}, {5, 7, 3}, {6, 16, 2}, {7, 17, 5}, {8, 33, 3}, {9, 49, 4}, {13, 97, 2}, {2, 1, 385}};
+        {1, 1, 1}, {5, 7, 3}, {6, 16, 2}, {7, 17, 5}, {8, 33, 3}, {9, 49, 4}, {13, 97, 2}, {2, 1, 401}};
     private static final int KERNEL_ELEMENTS = 19;
 
     private SameBitsProgram() {
@@ -61,7 +61,7 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             products.packTransposedRows(0, cols, depth, cols, at(b, depth, cols, width), 0, depth, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
-            products.matMulTransA(rows, cols, depth, at, 0, rows, b, 0, width, c, 0, width, scratch);
+            products.matMulTransA(rows, cols, depth, at, 0, rows, packed, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
         }
         return hash;
