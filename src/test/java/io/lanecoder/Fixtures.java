@@ -9,7 +9,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files with PyTorch's numbers: our own small ones, and the larger ones of the reference network where they are at hand. */
+/**
+ * Files with PyTorch's numbers: our own small ones, and the larger ones of the reference network where they are at
+ * hand.
+ */
 public final class Fixtures {
     private Fixtures() {
     }

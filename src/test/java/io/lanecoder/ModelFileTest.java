@@ -90,9 +90,10 @@ class ModelFileTest {
     void tensorsHavePyTorchsNamesAndShapes() throws IOException {
         Map<String, Tensor> tensors = Safetensors.read(saved()).tensors();
         assertEquals(
-                "[decoder.fc1.bias [13], decoder.fc1.weight [13, 5], decoder.fc2.bias [21], decoder.fc2.weight [21, 13], "
-                        + "decoder.fc3.bias [37], decoder.fc3.weight [37, 21], encoder.fc1.bias [21], encoder.fc1.weight [21, 37], "
-                        + "encoder.fc2.bias [13], encoder.fc2.weight [13, 21], encoder.fc_mean.bias [5], encoder.fc_mean.weight [5, 13]]",
+                "[decoder.fc1.bias [13], decoder.fc1.weight [13, 5], decoder.fc2.bias [21], "
+                        + "decoder.fc2.weight [21, 13], decoder.fc3.bias [37], decoder.fc3.weight [37, 21], "
+                        + "encoder.fc1.bias [21], encoder.fc1.weight [21, 37], encoder.fc2.bias [13], "
+                        + "encoder.fc2.weight [13, 21], encoder.fc_mean.bias [5], encoder.fc_mean.weight [5, 13]]",
                 tensors.values().toString());
         assertArrayEquals(model().parameters().weights(0), tensors.get("encoder.fc1.weight").values());
     }

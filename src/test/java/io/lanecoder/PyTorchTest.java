@@ -38,7 +38,10 @@ class PyTorchTest {
     private static final double FORWARD = 2e-6;
     /** Gradients: sums of products of such values; PyTorch's own floats come to 4e-7. */
     private static final double GRADIENT = 5e-6;
-    /** Weights after ten steps: where a gradient is all but 0, Adam makes a step of its sign; PyTorch's own come to 3e-6. */
+    /**
+     * Weights after ten steps: where a gradient is all but 0, Adam makes a step of its sign; PyTorch's own come to
+     * 3e-6.
+     */
     private static final double WEIGHTS = 3e-5;
     /** Losses. */
     private static final double LOSS = 1e-6;

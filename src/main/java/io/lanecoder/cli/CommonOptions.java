@@ -5,10 +5,10 @@ import picocli.CommandLine.Option;
 /** What every command takes; shown behind what is its own. */
 final class CommonOptions {
     @Option(order = 101, names = "--seed", paramLabel = "N", defaultValue = "0",
-            description = "Decides everything random: the same seed gives the same bits. Default: ${DEFAULT-VALUE}.") long seed;
+            description = "Decides everything random: same seed, same bits. Default: ${DEFAULT-VALUE}.") long seed;
 
     @Option(order = 102, names = "--threads", paramLabel = "N",
-            description = "Changes the speed, not one bit of a result. Default: as many as processors.") Integer threads;
+            description = "Changes the speed, no bit of a result. Default: as many as processors.") Integer threads;
 
     @Option(order = 103, names = "--json",
             description = "Standard output is one JSON object and nothing else.") boolean json;

@@ -36,7 +36,7 @@ final class DemoCommand extends Command {
     private static final int ZOOM = 2;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "lanecoder-demo",
-            description = "The folder for the results; is made if it is not there. Default: ${DEFAULT-VALUE}.") String out;
+            description = "The folder for the results; made if it is not there. Default: ${DEFAULT-VALUE}.") String out;
 
     @Option(names = "--data", paramLabel = "SRC", defaultValue = "digits",
             description = DataOptions.SOURCES + ". Default: ${DEFAULT-VALUE}.") String source;
@@ -99,7 +99,7 @@ final class DemoCommand extends Command {
                 .withScaler(scaler);
     }
 
-    /** Rows that the model was not trained on, if there are any; where labels are known, a column of pictures a class. */
+    /** Rows that the model was not trained on, if there are any; with labels, a column of pictures a class. */
     private static int[] shown(Dataset data, Split split) {
         int[] candidates = split.validation().length > 0 ? split.validation() : split.training();
         if (data.labels().isEmpty()) {

@@ -1,7 +1,6 @@
 package io.lanecoder.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -45,11 +44,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs a command in this JVM. */
-    static int run(String[] args, PrintStream out, PrintStream err) {
-        return new Main(new Terminal(out, err, false, new Interruption())).run(args);
-    }
-
+    /** Runs a command in this JVM, and gives its exit status. */
     int run(String[] args) {
         try {
             return dispatch(args);

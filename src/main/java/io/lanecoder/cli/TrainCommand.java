@@ -23,7 +23,7 @@ final class TrainCommand extends Command {
     @Mixin DataOptions source;
 
     @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "The folder for the results; is made if it is not there.") String out;
+            description = "The folder for the results; made if it is not there.") String out;
 
     @Mixin NetworkOptions network;
 

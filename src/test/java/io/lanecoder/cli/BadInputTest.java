@@ -125,7 +125,11 @@ class BadInputTest {
         encode("--data", "digits:3", "--model", model).failsWith(2, "digits:3: found 784 columns, expected 5");
         Cli.run("train", "--data", "digits:3", "--out", run, "--init", model).failsWith(2, "784", "5",
                 "model.safetensors");
-        train("--data", data, "--init", model, "--latent", "3").failsWith(2, "--latent");
+        Cli.run("train", "--data", data, "--out", run, "--init", model, "--latent", "3").failsWith(2,
+                "--latent: found 3",
+                "expected 2");
+        Cli.run("train", "--data", data, "--out", run, "--init", model, "--hidden", "4,3").failsWith(2,
+                "--hidden: found 4,3", "expected 4");
     }
 
     @Test
@@ -170,7 +174,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "train --epoch 3 | --epoch: | did you mean --epochs?",
+        "train --data digits:5 --out x --epoch 3 | --epoch: | did you mean --epochs?",
         "train | --data and --out: missing | expected --data SRC --out DIR",
         "train --data | --data: has no value | expected --data SRC",
         "trian | trian: no such command | did you mean train?",
@@ -179,7 +183,7 @@ class BadInputTest {
         "train --data digits:5 --out x y | \"y\" | option",
         "train --data digits:5 --out x --epochs ten | --epochs: found \"ten\" | a whole number",
         "train --data digits:5 --out x --lr fast | --lr: found \"fast\" | a number",
-        "train --data digits:5 --out x --lr nan | --lr: | NaN",
+        "train --data digits:5 --out x --lr NaN | --lr: | NaN",
         "train --data digits:5 --out x --loss mae | --loss: found \"mae\" | one of mse, bce",
         "train --data digits:5 --out x --epochs 0 | --epochs: | >= 1",
         "train --data digits:5 --out x --batch 0 | --batch: | >= 1",

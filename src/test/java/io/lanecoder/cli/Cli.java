@@ -14,7 +14,7 @@ import java.util.Map;
 /** One run of the program in this JVM, and what is left of it. */
 record Cli(int status, String out, String err) {
     static Cli run(Object... args) {
-        return stoppable(new Interruption(), args);
+        return stoppable(Interruption.onRequest(), args);
     }
 
     static Cli stoppable(Interruption interruption, Object... args) {

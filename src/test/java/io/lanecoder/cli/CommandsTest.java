@@ -240,7 +240,7 @@ class CommandsTest {
 
     @Test
     void stoppingKeepsWhatIsDone() throws IOException {
-        Interruption before = new Interruption();
+        Interruption before = Interruption.onRequest();
         before.request();
         Path run = folder.resolve("run");
         Cli nothing = Cli.stoppable(before, "train", "--data", "digits:20", "--out", run, "--epochs", "9");
@@ -248,8 +248,9 @@ class CommandsTest {
         assertTrue(nothing.out().contains("nothing was saved"), nothing.out());
         assertFalse(Files.exists(run.resolve("model.safetensors")));
 
-        Interruption after = new Interruption();
-        Terminal terminal = new Terminal(System.out, new StoppingStream(after), false, after);
+        Interruption after = Interruption.onRequest();
+        Terminal terminal =
+                new Terminal(new PrintStream(OutputStream.nullOutputStream()), new StoppingStream(after), false, after);
         int status = new Main(terminal).run(new String[] {"train", "--data", "digits:20", "--out", run.toString(),
             "--epochs", "9", "--hidden", "4", "--json"});
         assertEquals(130, status);

@@ -19,7 +19,7 @@ class ProgressTest {
     private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
 
     private Progress progress(boolean moving, boolean quiet) {
-        return new Progress(new Terminal(err, err, moving, new Interruption()), quiet, 50);
+        return new Progress(new Terminal(err, err, moving, Interruption.onRequest()), quiet, 50);
     }
 
     @Test
@@ -46,7 +46,7 @@ class ProgressTest {
 
     @Test
     void aWishToStopIsPassedOn() {
-        Interruption interruption = new Interruption();
+        Interruption interruption = Interruption.onRequest();
         Progress progress = new Progress(new Terminal(err, err, false, interruption), false, 1);
         assertFalse(progress.cancelled());
         interruption.request();

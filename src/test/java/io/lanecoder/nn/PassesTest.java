@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PassesTest {
     /** Outputs against double, relative to the greatest: a few roundings of 2^-24 per layer. */
     private static final double FORWARD = 2e-6;
-    /** Gradients against double, relative to the greatest of their tensor: they have passed through all layers twice. */
+    /**
+     * Gradients against double, relative to the greatest of their tensor: they have passed through all layers
+     * twice.
+     */
     private static final double GRADIENT = 5e-6;
     /** Losses: float squares of float differences, summed in double. */
     private static final double LOSS = 1e-6;

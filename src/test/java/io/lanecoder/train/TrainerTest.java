@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-    /** The epoch's loss against its definition in double: rounding of the outputs (2^-24 each) averages out over a row. */
+    /**
+     * The epoch's loss against its definition in double: rounding of the outputs (2^-24 each) averages out over a
+     * row.
+     */
     private static final double LOSS = 1e-7;
     /** Too small for any step to change any weight: training at frozen weights. */
     private static final double FROZEN = 1e-30;
@@ -210,7 +213,8 @@ class TrainerTest {
         for (int i = 0; i < before.length; i++) {
             square += Math.pow(before[i] - parameters.values()[i], 2);
         }
-        // The gradient is longer than that; its norm becomes norm (less 1e-6 of PyTorch's), but for rounding of the weights.
+        // The gradient is longer than that; its norm becomes norm (less 1e-6 of PyTorch's), but for rounding of the
+        // weights.
         assertEquals(rate * norm, Math.sqrt(square), 2e-3 * rate * norm);
 
         Parameters unclipped = parameters();
