@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ class ReferenceTest {
     private static final Pattern HELP_OPTION = Pattern.compile("(?m)^ {2,6}(?:-\\w, )?(--[a-z][a-z0-9-]*)");
     private static final Pattern HELP_COMMAND = Pattern.compile("(?m)^  ([a-z][a-z-]*)  ");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern JAR = Pattern.compile("lanecoder-(\\d[\\w.-]*?)\\.jar");
     private static final String FIELDS = "Fields of `--json`:";
     private static final Set<String> COMMON =
             Set.of("--seed", "--threads", "--json", "--quiet", "--debug", "--help");
@@ -68,41 +70,37 @@ class ReferenceTest {
     /** The sections that apply to every command, or that this one points to. */
     private static List<String> sharedSections(Document section) {
         return Stream.of("Options of every command", "Data").filter(
-                title -> title.startsWith("Options") || section.links().contains("#" + title.toLowerCase())).toList();
+                title -> title.startsWith("Options") || section.links().contains("#" + title.toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
-    @ParameterizedTest
-    @MethodSource("commands")
-    void theFieldsOfJsonAreThose(String command) throws IOException {
-        Document section = page().section("`" + command + "`");
-        String paragraph = String.join(" ", section.prose());
-        int begin = paragraph.indexOf(FIELDS);
-        assertTrue(begin >= 0, "the section on " + command + " has no '" + FIELDS + "'");
-        String list = paragraph.substring(begin + FIELDS.length()).split("\\.(?: |$)", 2)[0];
-        for (Document.Block block : page().blocks()) { // what the command reads was made by the ones before it
+    /** Runs the page's examples in their order, since each reads what earlier ones wrote, the first of every command with JSON. */
+    @Test
+    void theFieldsOfJsonAreThose() throws IOException {
+        Set<String> left = commands();
+        for (Document.Block block : page().blocks()) {
             for (String line : block.isFor("sh") ? block.commands() : List.<String>of()) {
-                ShellLine call = ShellLine.parse(line).orElse(null);
-                if (call == null) {
-                    continue;
-                }
-                boolean wanted = call.words().contains(command) && !call.words().contains("your.csv");
-                boolean needed = call.words().contains("train") && !call.words().contains("your.csv");
-                if (wanted) {
-                    String[] args = call.shortened().in(folder);
-                    String[] withJson = Stream.concat(Stream.of(args).filter(a -> !a.equals("--json")),
-                            Stream.of("--json")).toArray(String[]::new);
-                    Map<?, ?> json = (Map<?, ?>) Json.parse("standard output",
-                            ExamplesTest.succeeds(line, withJson).strip());
-                    assertEquals(json.keySet().stream().map(Object::toString).collect(Collectors.toCollection(
-                            TreeSet::new)), found(CODE, list), command + " --json");
-                    return;
-                }
-                if (needed) {
-                    ExamplesTest.succeeds(line, call.shortened().in(folder));
+                List<String> words = ShellLine.parse(line).map(ShellLine::words).orElse(List.of());
+                if (!words.isEmpty() && !words.contains("your.csv") && left.remove(words.getFirst())) {
+                    String[] args = new ShellLine(words).shortened().in(folder);
+                    String out = ExamplesTest.succeeds(line, Stream.concat(Stream.of(args), Stream.of("--json"))
+                            .toArray(String[]::new));
+                    Set<String> fields = new TreeSet<>();
+                    ((Map<?, ?>) Json.parse("standard output", out.strip())).keySet()
+                            .forEach(key -> fields.add(key.toString()));
+                    assertEquals(fields, explainedFields(words.getFirst()), words.getFirst() + " --json");
                 }
             }
         }
-        fail("no example of " + command);
+        assertEquals(Set.of(), left, "commands without an example");
+    }
+
+    /** The names in the sentence on the fields of JSON. */
+    private static Set<String> explainedFields(String command) {
+        String text = String.join(" ", page().section("`" + command + "`").prose());
+        int begin = text.indexOf(FIELDS);
+        assertTrue(begin >= 0, "the section on " + command + " has no '" + FIELDS + "'");
+        return found(CODE, text.substring(begin + FIELDS.length()).split("\\.(?: |$)", 2)[0]);
     }
 
     static List<Document> pages() throws IOException {
@@ -153,6 +151,9 @@ class ReferenceTest {
             for (MatchResult found : version.matcher(String.join("\n", page.lines())).results().toList()) {
                 assertEquals(ours, found.group(1), page.name());
                 mentions++;
+            }
+            for (String jar : found(JAR, String.join("\n", page.lines()))) {
+                assertEquals(ours, jar, page.name());
             }
         }
         assertTrue(mentions > 0, "the README gives no coordinates");
