@@ -16,9 +16,6 @@ public final class InProcess {
      * @return its exit status
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        Terminal terminal = new Terminal(out, err, false, new Interruption());
-        int status = new Main(terminal).run(args);
-        terminal.interruption().finished(); // or the end of this JVM waits for the command to save its work
-        return status;
+        return Main.run(args, out, err);
     }
 }
