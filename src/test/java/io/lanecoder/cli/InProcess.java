@@ -1,21 +1,21 @@
 package io.lanecoder.cli;
 
-import java.io.PrintStream;
-
-/** Lets tests of other packages run a command in this JVM. */
-public final class InProcess {
-    private InProcess() {
-    }
-
+/**
+ * One run of the program in this JVM, for tests of other packages.
+ *
+ * @param status its exit status
+ * @param out its standard output
+ * @param err its standard error
+ */
+public record InProcess(int status, String out, String err) {
     /**
      * Runs a command.
      *
-     * @param out its standard output
-     * @param err its standard error
      * @param args the command and its options
-     * @return its exit status
+     * @return what is left of it
      */
-    public static int run(PrintStream out, PrintStream err, String... args) {
-        return Main.run(args, out, err);
+    public static InProcess run(String... args) {
+        Cli run = Cli.run((Object[]) args);
+        return new InProcess(run.status(), run.out(), run.err());
     }
 }

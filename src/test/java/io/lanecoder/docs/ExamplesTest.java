@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lanecoder.Autoencoder;
 import io.lanecoder.cli.InProcess;
 import io.lanecoder.data.SeededRandom;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
@@ -58,12 +56,9 @@ class ExamplesTest {
     }
 
     static String succeeds(String what, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = InProcess.run(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), args);
-        assertEquals(0, status, what + "\n" + err.toString(StandardCharsets.UTF_8));
-        return out.toString(StandardCharsets.UTF_8);
+        InProcess run = InProcess.run(args);
+        assertEquals(0, run.status(), what + "\n" + run.err());
+        return run.out();
     }
 
     /** The table that examples call {@code your.csv}: a number that tells rows apart, four measurements, a class. */
