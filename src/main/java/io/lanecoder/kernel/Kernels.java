@@ -61,6 +61,15 @@ public final class Kernels {
         return lanes;
     }
 
+    /**
+     * Why these kernels and no others, for people who look for speed.
+     *
+     * @return one sentence without a full stop; never fails
+     */
+    public static String reason() {
+        return Chosen.REASON;
+    }
+
     /** {@return the matrix products} */
     public Products products() {
         return products;
@@ -125,6 +134,7 @@ public final class Kernels {
     private static final class Chosen {
         static final Kernels KERNELS;
         static final String REFUSAL;
+        static final String REASON;
 
         static {
             Logger log = System.getLogger(Kernels.class.getPackageName());
@@ -132,11 +142,13 @@ public final class Kernels {
                 case KernelChoice.Vector() -> {
                     KERNELS = vector();
                     REFUSAL = null;
+                    REASON = "the module is there, HotSpot has its C2 compiler, the CPU has fused multiply-add";
                     log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
                 }
                 case KernelChoice.Scalar(String warning) -> {
                     KERNELS = scalar();
                     REFUSAL = null;
+                    REASON = warning == null ? "asked for by -D" + KernelChoice.PROPERTY + "=scalar" : warning;
                     if (warning != null) {
                         log.log(Level.WARNING, warning);
                     }
@@ -144,6 +156,7 @@ public final class Kernels {
                 case KernelChoice.Refused(String reason) -> {
                     KERNELS = null;
                     REFUSAL = reason;
+                    REASON = reason;
                 }
             }
         }
