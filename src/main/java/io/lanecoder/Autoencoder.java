@@ -34,18 +34,50 @@ import java.util.TreeMap;
 public final class Autoencoder {
     private final Parameters parameters;
     private final Scaler scaler;
-    private final Map<String, String> provenance;
+    private final Notes notes;
     private final BlockPasses passes;
 
-    Autoencoder(Parameters parameters, Scaler scaler, Map<String, String> provenance) {
+    /**
+     * What a model knows beside its numbers.
+     *
+     * @param provenance notes on its origin
+     * @param featureNames a name a feature, or none
+     * @param detector what normal rows look like to these weights and this scaler, if that is known
+     */
+    record Notes(Map<String, String> provenance, List<String> featureNames,
+            Optional<AnomalyDetector.Stored> detector) {
+        static final Notes NONE = new Notes(Map.of(), List.of(), Optional.empty());
+
+        Notes {
+            provenance = Map.copyOf(provenance);
+            featureNames = List.copyOf(featureNames);
+        }
+
+        /** For a model whose errors are others. */
+        Notes withoutDetector() {
+            return new Notes(provenance, featureNames, Optional.empty());
+        }
+    }
+
+    Autoencoder(Parameters parameters, Scaler scaler, Notes notes) {
         int features = scaler.features();
         if (features != 0 && features != parameters.network().inputs()) {
             throw new IllegalArgumentException(
                     "the scaler is for " + features + " features, the network takes " + parameters.network().inputs());
         }
         this.parameters = parameters;
+        int names = notes.featureNames().size();
+        if (names != 0 && names != parameters.network().inputs()) {
+            throw new IllegalArgumentException(
+                    "there are " + names + " feature names, the network takes " + parameters.network().inputs());
+        }
+        int calibrated = notes.detector().map(stored -> stored.calibration().features()).orElse(0);
+        if (notes.detector().isPresent() && calibrated != parameters.network().inputs()) {
+            throw new IllegalArgumentException("the detector is for " + calibrated + " features, the network takes "
+                    + parameters.network().inputs());
+        }
         this.scaler = scaler;
-        this.provenance = Map.copyOf(provenance);
+        this.notes = notes;
         this.passes = new BlockPasses(parameters, scaler);
     }
 
@@ -60,7 +92,7 @@ public final class Autoencoder {
     public static Autoencoder untrained(int inputs, AutoencoderConfig config, long seed) {
         Parameters parameters = new Parameters(config.network(inputs), false);
         config.initialisation().draw(parameters, seed);
-        return new Autoencoder(parameters, Scaler.none(), Map.of());
+        return new Autoencoder(parameters, Scaler.none(), Notes.NONE);
     }
 
     /**
@@ -96,8 +128,8 @@ public final class Autoencoder {
         Scaler scaler = config.scaling().map(kind -> Scaler.fit(kind, fitted.features()))
                 .orElseGet(() -> Scaler.auto(fitted));
         FloatMatrix scaled = scaler.isIdentity() ? data.features() : scaler.apply(data.features());
-        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler).trainScaled(scaled,
-                training, listener);
+        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler)
+                .withFeatureNames(data.featureNames()).trainScaled(scaled, training, listener);
     }
 
     /**
@@ -116,7 +148,7 @@ public final class Autoencoder {
         Parameters learned = new Parameters(network(), false);
         System.arraycopy(learning.values(), 0, learned.values(), 0, learning.values().length);
         learned.pack();
-        return new Fit(new Autoencoder(learned, scaler, provenance), result);
+        return new Fit(new Autoencoder(learned, scaler, notes.withoutDetector()), result);
     }
 
     private Parameters copyOf(Network network, boolean forTraining) {
@@ -127,14 +159,14 @@ public final class Autoencoder {
     }
 
     /**
-     * The same weights behind another scaler.
+     * The same weights behind another scaler. A calibration of anomalies is left behind: the errors will be others.
      *
      * @param newScaler scales the rows
      * @return the model; the weights are shared
      * @throws IllegalArgumentException if the scaler was fitted on another number of features
      */
     public Autoencoder withScaler(Scaler newScaler) {
-        return new Autoencoder(parameters, newScaler, provenance);
+        return new Autoencoder(parameters, newScaler, notes.withoutDetector());
     }
 
     /**
@@ -144,7 +176,26 @@ public final class Autoencoder {
      * @return the model; the weights are shared
      */
     public Autoencoder withProvenance(Map<String, String> newProvenance) {
-        return new Autoencoder(parameters, scaler, newProvenance);
+        return new Autoencoder(parameters, scaler, new Notes(newProvenance, notes.featureNames(), notes.detector()));
+    }
+
+    /**
+     * The same model with names for its features, which it gives with reasons for anomalies.
+     *
+     * @param names a name a feature; none takes them away
+     * @return the model; the weights are shared
+     * @throws IllegalArgumentException if there are neither no names nor one a feature
+     */
+    public Autoencoder withFeatureNames(List<String> names) {
+        return new Autoencoder(parameters, scaler, new Notes(notes.provenance(), names, notes.detector()));
+    }
+
+    Autoencoder withDetector(Optional<AnomalyDetector.Stored> detector) {
+        return new Autoencoder(parameters, scaler, new Notes(notes.provenance(), notes.featureNames(), detector));
+    }
+
+    Optional<AnomalyDetector.Stored> detector() {
+        return notes.detector();
     }
 
     /**
@@ -164,7 +215,8 @@ public final class Autoencoder {
                     : l == old.encoderLayers() - 1 ? latent : hidden;
             layers.add(new Dense(layer.name(), layer.inputs(), layer.outputs(), activation));
         }
-        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler, provenance);
+        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler,
+                notes.withoutDetector());
     }
 
     /**
@@ -178,10 +230,15 @@ public final class Autoencoder {
     public Autoencoder suiting(Dataset data) {
         boolean bytes = data.encoding() == Dataset.Encoding.BYTES;
         return switch (scaler.kind()) {
-            case NONE -> bytes && !"none".equals(provenance.get("scale")) ? withScaler(Scaler.auto(data)) : this;
-            case UNIT -> !bytes && Scaler.auto(data).isIdentity() ? withScaler(Scaler.none()) : this;
+            case NONE -> bytes && !"none".equals(notes.provenance().get("scale")) ? reading(Scaler.auto(data)) : this;
+            case UNIT -> !bytes && Scaler.auto(data).isIdentity() ? reading(Scaler.none()) : this;
             case MINMAX, ZSCORE -> this;
         };
+    }
+
+    /** The same rows in another notation: the network sees what it saw, so a calibration stays. */
+    private Autoencoder reading(Scaler newScaler) {
+        return new Autoencoder(parameters, newScaler, notes);
     }
 
     /** {@return the shape} */
@@ -200,7 +257,22 @@ public final class Autoencoder {
 
     /** {@return notes on the model's origin, sorted by name} */
     public Map<String, String> provenance() {
-        return new TreeMap<>(provenance);
+        return new TreeMap<>(notes.provenance());
+    }
+
+    /** {@return a name a feature, or none where the training data had none} */
+    public List<String> featureNames() {
+        return notes.featureNames();
+    }
+
+    /** The name of a feature, or one made of its number. */
+    String featureName(int feature) {
+        return notes.featureNames().isEmpty() ? "x" + feature : notes.featureNames().get(feature);
+    }
+
+    /** {@return the names of the layers, encoder first: what {@link #encodeAt} takes} */
+    public List<String> layerNames() {
+        return network().layers().stream().map(Dense::name).toList();
     }
 
     /**
@@ -224,6 +296,29 @@ public final class Autoencoder {
      */
     public FloatMatrix encode(FloatMatrix x, int threads) {
         return passes.outputs(x, 0, network().encoderLayers(), threads);
+    }
+
+    /**
+     * The outputs of any layer, after its activation.
+     *
+     * @param x rows x inputs
+     * @param layer one of {@link #layerNames()}; that of the last encoder layer gives the latent codes
+     * @param threads number of threads, >= 1
+     * @return rows x the layer's outputs
+     * @throws IllegalArgumentException if there is no such layer, or the rows have another number of columns than the network has
+     *     inputs
+     */
+    public FloatMatrix encodeAt(FloatMatrix x, String layer, int threads) {
+        return passes.outputs(x, 0, layerNumber(layer) + 1, threads);
+    }
+
+    private int layerNumber(String layer) {
+        int number = layerNames().indexOf(layer);
+        if (number < 0) {
+            throw new IllegalArgumentException("there is no layer '" + layer + "', this model has "
+                    + String.join(", ", layerNames()));
+        }
+        return number;
     }
 
     /**
