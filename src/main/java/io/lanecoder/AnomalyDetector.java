@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * <p>The score of a row is its mean squared reconstruction error on the network's scale, >= 0; larger is more anomalous. What is
  * unusual is learned after training, from normal rows that the model was not trained on ({@link #calibrate}). The threshold
  * follows from their scores by a {@link ThresholdRule} that can be changed at any time; the threshold itself counts as anomalous,
- * and so does a score that is NaN.
+ * and so does a score that is NaN. A feature that was constant in training is scaled to a constant: no change of it is seen.
  *
  * <p>With n calibration scores the conformal p-value of a score s is p = (1 + #{calibration scores >= s}) / (n + 1). If a new row
  * is normal, that is, exchangeable with the calibration rows, then {@code P(p <= a) <= a} for every a and every n, whatever the

@@ -9,7 +9,8 @@ import java.lang.System.Logger.Level;
  * <p>The vector kernels are taken if the module {@code jdk.incubator.vector} is there, the JVM is HotSpot with its C2
  * compiler, the CPU has a fused multiply-add, and its vectors have 128 bits or more. Otherwise the scalar ones are, and
  * one WARNING says what to change. The system property {@code lanecoder.kernels} = {@code auto|scalar|vector} forces the
- * choice. Immutable, safe for all threads.
+ * choice. For tests, {@code vector128}, {@code vector256} and {@code vector512} force the lane width too; a width that the
+ * CPU does not have is emulated, about a thousand times slower and with the same results. Immutable, safe for all threads.
  */
 public final class Kernels {
     private final String name;
@@ -19,6 +20,7 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Distances distances;
 
     private Kernels(
             String name,
@@ -27,7 +29,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers) {
+            Optimizers optimizers, Distances distances) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -35,6 +37,7 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.distances = distances;
     }
 
     /**
@@ -95,6 +98,11 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the distances} */
+    public Distances distances() {
+        return distances;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -104,7 +112,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers());
+                new ScalarOptimizers(), new ScalarDistances());
     }
 
     /**
@@ -126,7 +134,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers());
+                    new VectorOptimizers(), new VectorDistances());
         }
     }
 
