@@ -2,6 +2,7 @@ package io.lanecoder;
 
 import io.lanecoder.data.Dataset;
 import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.RowSource;
 import io.lanecoder.data.Scaler;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
@@ -34,48 +35,17 @@ import java.util.TreeMap;
 public final class Autoencoder {
     private final Parameters parameters;
     private final Scaler scaler;
-    private final Notes notes;
+    private final ModelNotes notes;
     private final BlockPasses passes;
 
-    /**
-     * What a model knows beside its numbers.
-     *
-     * @param provenance notes on its origin
-     * @param featureNames a name a feature, or none
-     * @param detector what normal rows look like to these weights and this scaler, if that is known
-     */
-    record Notes(Map<String, String> provenance, List<String> featureNames,
-            Optional<AnomalyDetector.Stored> detector) {
-        static final Notes NONE = new Notes(Map.of(), List.of(), Optional.empty());
-
-        Notes {
-            provenance = Map.copyOf(provenance);
-            featureNames = List.copyOf(featureNames);
-        }
-
-        /** For a model whose errors are others. */
-        Notes withoutDetector() {
-            return new Notes(provenance, featureNames, Optional.empty());
-        }
-    }
-
-    Autoencoder(Parameters parameters, Scaler scaler, Notes notes) {
+    Autoencoder(Parameters parameters, Scaler scaler, ModelNotes notes) {
         int features = scaler.features();
         if (features != 0 && features != parameters.network().inputs()) {
             throw new IllegalArgumentException(
                     "the scaler is for " + features + " features, the network takes " + parameters.network().inputs());
         }
         this.parameters = parameters;
-        int names = notes.featureNames().size();
-        if (names != 0 && names != parameters.network().inputs()) {
-            throw new IllegalArgumentException(
-                    "there are " + names + " feature names, the network takes " + parameters.network().inputs());
-        }
-        int calibrated = notes.detector().map(stored -> stored.calibration().features()).orElse(0);
-        if (notes.detector().isPresent() && calibrated != parameters.network().inputs()) {
-            throw new IllegalArgumentException("the detector is for " + calibrated + " features, the network takes "
-                    + parameters.network().inputs());
-        }
+        notes.requireFit(parameters.network().inputs());
         this.scaler = scaler;
         this.notes = notes;
         this.passes = new BlockPasses(parameters, scaler);
@@ -92,7 +62,7 @@ public final class Autoencoder {
     public static Autoencoder untrained(int inputs, AutoencoderConfig config, long seed) {
         Parameters parameters = new Parameters(config.network(inputs), false);
         config.initialisation().draw(parameters, seed);
-        return new Autoencoder(parameters, Scaler.none(), Notes.NONE);
+        return new Autoencoder(parameters, Scaler.none(), ModelNotes.NONE);
     }
 
     /**
@@ -189,7 +159,8 @@ public final class Autoencoder {
      * @return the model; the weights are shared
      */
     public Autoencoder withProvenance(Map<String, String> newProvenance) {
-        return new Autoencoder(parameters, scaler, new Notes(newProvenance, notes.featureNames(), notes.detector()));
+        return new Autoencoder(parameters, scaler,
+                new ModelNotes(newProvenance, notes.featureNames(), notes.detector()));
     }
 
     /**
@@ -200,11 +171,11 @@ public final class Autoencoder {
      * @throws IllegalArgumentException if there are neither no names nor one a feature
      */
     public Autoencoder withFeatureNames(List<String> names) {
-        return new Autoencoder(parameters, scaler, new Notes(notes.provenance(), names, notes.detector()));
+        return new Autoencoder(parameters, scaler, new ModelNotes(notes.provenance(), names, notes.detector()));
     }
 
     Autoencoder withDetector(Optional<AnomalyDetector.Stored> detector) {
-        return new Autoencoder(parameters, scaler, new Notes(notes.provenance(), notes.featureNames(), detector));
+        return new Autoencoder(parameters, scaler, new ModelNotes(notes.provenance(), notes.featureNames(), detector));
     }
 
     Optional<AnomalyDetector.Stored> detector() {
@@ -291,9 +262,8 @@ public final class Autoencoder {
         return notes.featureNames();
     }
 
-    /** The name of a feature, or one made of its number. */
     String featureName(int feature) {
-        return notes.featureNames().isEmpty() ? "x" + feature : notes.featureNames().get(feature);
+        return notes.featureName(feature);
     }
 
     /** {@return the names of the layers, encoder first: what {@link #encodeAt} takes} */
@@ -336,6 +306,22 @@ public final class Autoencoder {
      */
     public FloatMatrix encodeAt(FloatMatrix x, String layer, int threads) {
         return passes.outputs(x, 0, layerNumber(layer) + 1, threads);
+    }
+
+    /**
+     * Encodes rows that are fetched as they are needed, in memory of about {@value StreamPasses#OUTPUT_BYTES} bytes and some
+     * hundreds of KB a thread. The same bits as {@link #encodeAt}.
+     *
+     * @param rows the rows
+     * @param layer one of {@link #layerNames()}
+     * @param threads number of threads, >= 1; they fetch, too
+     * @param sink gets the layer's outputs in order, on the caller's thread, in blocks that are its own only during the call
+     * @throws IllegalArgumentException if there is no such layer, or the rows have another number of columns than the network has
+     *     inputs
+     * @throws IOException what the source or the sink throws
+     */
+    public void encodeAt(RowSource rows, String layer, int threads, RowSink sink) throws IOException {
+        new StreamPasses(parameters, scaler, rows, layerNumber(layer) + 1).run(threads, sink);
     }
 
     private int layerNumber(String layer) {

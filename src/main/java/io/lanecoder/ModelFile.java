@@ -75,8 +75,8 @@ final class ModelFile {
                     provenance.put(key.substring(PROVENANCE.length()), value);
                 }
             });
-            Autoencoder.Notes notes = ours ? new Autoencoder.Notes(provenance, DetectorMetadata.names(file, metadata),
-                    DetectorMetadata.detector(file, metadata)) : Autoencoder.Notes.NONE;
+            ModelNotes notes = ours ? new ModelNotes(provenance, DetectorMetadata.names(file, metadata),
+                    DetectorMetadata.detector(file, metadata)) : ModelNotes.NONE;
             return new Autoencoder(parameters, scaler, notes);
         } catch (IllegalArgumentException e) { // a record refused what the file says
             throw new FormatException(file, e.getMessage());

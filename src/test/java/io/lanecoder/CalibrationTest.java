@@ -46,7 +46,8 @@ class CalibrationTest {
                     IntStream.range(0, rows).mapToDouble(_ -> random.nextInt(3 * rows) / 4).toArray());
             for (double share : new double[] {0.01, 0.05, 0.07, 0.1, 0.29, 0.5, 0.95}) {
                 double threshold = calibration.threshold(new ExpectedShare(share));
-                for (double s : new double[] {0, Math.min(threshold, 1e9), Math.nextDown(threshold), rows / 2, rows * 0.7}) {
+                for (double s : new double[] {0, Math.min(threshold, 1e9), Math.nextDown(threshold), rows / 2,
+                    rows * 0.7}) {
                     assertEquals(calibration.pValue(s) <= share, s >= threshold, rows + " rows, share " + share);
                 }
             }
