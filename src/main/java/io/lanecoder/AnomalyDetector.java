@@ -95,6 +95,21 @@ public final class AnomalyDetector {
         return model;
     }
 
+    /**
+     * Another model of the same weights, carrying this calibration and rule: one that {@link Autoencoder#suiting} gave for data
+     * in another notation, or the one that it was given of.
+     *
+     * @param other a model of the same weights
+     * @return that model with this detector
+     * @throws IllegalArgumentException if the weights are others
+     */
+    public Autoencoder attachedTo(Autoencoder other) {
+        if (other.parameters() != model.parameters()) {
+            throw new IllegalArgumentException("the detector was calibrated on another model");
+        }
+        return other.withDetector(Optional.of(new Stored(calibration, rule)));
+    }
+
     /** {@return the number of rows that the detector was calibrated on} */
     public int calibrationRows() {
         return calibration.rows();
