@@ -70,7 +70,15 @@ public final class Main {
             line.usage(terminal.err());
             return Failure.USAGE;
         }
-        return ((Command) parsed.subcommand().commandSpec().userObject()).run();
+        ParseResult last = parsed.subcommand();
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.commandSpec().userObject() instanceof Command command) {
+            return command.run();
+        }
+        last.commandSpec().commandLine().usage(terminal.err());
+        return Failure.USAGE;
     }
 
     private CommandLine commandLine() {
@@ -78,6 +86,7 @@ public final class Main {
         for (Command command : commands()) {
             line.addSubcommand(command);
         }
+        line.addSubcommand(ClassifyCommand.of(terminal));
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -88,6 +97,7 @@ public final class Main {
 
     private List<Command> commands() {
         return List.of(new DemoCommand(terminal), new TrainCommand(terminal), new EncodeCommand(terminal),
-                new ReconstructCommand(terminal), new InfoCommand(terminal), new DoctorCommand(terminal));
+                new ReconstructCommand(terminal), new ScoreCommand(terminal), new ClusterCommand(terminal),
+                new InfoCommand(terminal), new DoctorCommand(terminal));
     }
 }
