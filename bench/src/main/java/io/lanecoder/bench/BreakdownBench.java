@@ -8,7 +8,10 @@ import io.lanecoder.nn.Dense;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the time of a step goes: by layer, in microseconds of a worker, with the products' share of the peak. */
+/**
+ * Where the time of a step goes: by layer, in microseconds of a worker, with the products' share of the peak. Each figure is the
+ * median over all steps, so that one step in which another program got the processor does not count.
+ */
 final class BreakdownBench {
     private final Options options;
     private final FloatMatrix data = Reference.digits(Reference.ROWS);
@@ -37,19 +40,14 @@ final class BreakdownBench {
         try (Workers workers = new Workers(options.threads())) {
             TracedStep traced = new TracedStep(data, batch, workers);
             run(traced, options.warmUp());
-            // The round of median length stands for all: parts of one round add up, medians of parts would not.
-            List<Round> rounds = new ArrayList<>();
-            for (int r = 0; r < options.repeats(); r++) {
-                traced.clear();
-                double before = peak.slice(0.04);
+            traced.clear();
+            double[] limit = new double[options.repeats()];
+            for (int r = 0; r < limit.length; r++) {
+                limit[r] = peak.limit(Rounds.PEAK_SLICE);
                 run(traced, options.seconds());
-                double limit = (before + peak.slice(0.04)) / 2;
                 library.slice(options.seconds());
-                rounds.add(round(traced, batch, limit));
             }
-            rounds.sort((a, b) -> Double.compare(a.micros, b.micros));
-            Round middle = rounds.get(rounds.size() / 2);
-            lines.addAll(middle.lines);
+            lines.addAll(lines(traced, batch, Figures.median(limit)));
             lines.getLast().put("library_step_us", library.times().percentile(0.5)).put("lanes",
                     Kernels.get().lanes());
         }
@@ -62,15 +60,18 @@ final class BreakdownBench {
         }
     }
 
-    private record Round(double micros, List<Line> lines) {
-    }
-
-    private Round round(TracedStep traced, int batch, double limit) {
+    private List<Line> lines(TracedStep traced, int batch, double limit) {
         List<Dense> layers = Reference.network().layers();
         Part[] parts = Part.values();
         double[] sums = new double[parts.length];
         double flops = 0;
         double step = traced.stepMicros();
+        double total = 0;
+        for (int l = 0; l < layers.size(); l++) {
+            for (Part part : parts) {
+                total += traced.micros(l, part);
+            }
+        }
         List<Line> lines = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
             Dense layer = layers.get(l);
@@ -82,20 +83,20 @@ final class BreakdownBench {
             }
             double work = (l == 0 ? 2 : 3) * 2.0 * batch * layer.inputs() * layer.outputs();
             flops += work;
-            lines.add(figures(line, micros, work, step, limit));
+            lines.add(figures(line, micros, work, total, limit));
         }
-        Line all = figures(line("all", batch).put("shape", "step"), sums, flops, step, limit);
+        Line all = figures(line("all", batch).put("shape", "step"), sums, flops, total, limit);
         all.put("waiting_us", traced.waitingMicros()).put("step_us", step).put("step_share_of_peak",
                 flops * 1e-3 / step / limit);
         lines.add(all);
-        return new Round(step, lines);
+        return lines;
     }
 
     private Line line(String task, int batch) {
         return Line.of("breakdown", "step").put("threads", options.threads()).put("batch", batch).put("layer", task);
     }
 
-    private Line figures(Line line, double[] micros, double flops, double step, double limit) {
+    private Line figures(Line line, double[] micros, double flops, double total, double limit) {
         double products = micros[Part.FORWARD.ordinal()] + micros[Part.BACKWARD.ordinal()]
                 + micros[Part.WEIGHTS.ordinal()];
         double sum = 0;
@@ -104,7 +105,7 @@ final class BreakdownBench {
             sum += micros[part.ordinal()];
         }
         double gflops = flops * 1e-3 / products; // of all workers together, while they multiply
-        return line.put("share_of_step", sum / step).put("products_gflops", gflops).put("share_of_peak",
+        return line.put("share_of_work", sum / total).put("products_gflops", gflops).put("share_of_peak",
                 gflops / limit);
     }
 }

@@ -25,7 +25,7 @@ final class Main {
               --repeats N       rounds, the median of which is shown (default 7)
               --seconds S       length of a slice (default 0.25)
               --warm-up S       seconds that each task is warmed up for (default 3)
-              --rows N          rows of data (default 8192, or as many as the largest batch)
+              --rows N          rows of data (default 10240, or as many as the largest batch)
             bench/compare runs the peers beside it. bench/README.md says what the numbers mean.
             """;
 

@@ -28,7 +28,7 @@ final class Peak {
         for (double end = now() + WARM_UP; now() < end;) {
             for (int w = 0; w < 2; w++) {
                 wide = w == 1;
-                best[w] = Math.max(best[w], slice(0.02));
+                best[w] = Math.max(best[w], limit(0.02));
             }
         }
         wide = best[1] > best[0];
@@ -51,10 +51,19 @@ final class Peak {
         return wide ? 24 : 12;
     }
 
-    /** {@return GFLOP/s of all threads together, over about so many seconds} */
+    /** {@return GFLOP/s of all threads together, over about so many seconds by the clock on the wall} */
     double slice(double seconds) {
+        return slice(seconds, false);
+    }
+
+    /** {@return GFLOP/s of all threads together by their own processor time: what they reach when nobody disturbs them} */
+    double limit(double seconds) {
+        return slice(seconds, true);
+    }
+
+    private double slice(double seconds, boolean own) {
         if (threads == 1) {
-            return oneThread(seconds);
+            return oneThread(seconds, own);
         }
         DoubleAdder sum = new DoubleAdder();
         CountDownLatch ready = new CountDownLatch(threads);
@@ -63,7 +72,7 @@ final class Peak {
             crew[t] = Thread.ofPlatform().daemon().start(() -> {
                 ready.countDown();
                 await(ready);
-                sum.add(oneThread(seconds));
+                sum.add(oneThread(seconds, own));
             });
         }
         for (Thread thread : crew) {
@@ -72,7 +81,8 @@ final class Peak {
         return sum.sum();
     }
 
-    private double oneThread(double seconds) {
+    private double oneThread(double seconds, boolean own) {
+        double processor = Task.processorTime();
         long begin = System.nanoTime();
         long end = begin + (long) (seconds * 1e9);
         long calls = 0;
@@ -83,8 +93,9 @@ final class Peak {
             calls++;
             now = System.nanoTime();
         }
+        double used = own ? Task.processorTime() - processor : (now - begin) * 1e-9;
         sink = sum;
-        return 2.0 * S.length() * chains() * STEPS * calls / (now - begin);
+        return 2e-9 * S.length() * chains() * STEPS * calls / used;
     }
 
     private static void await(CountDownLatch latch) {

@@ -41,6 +41,11 @@ abstract class Task {
     /** {@return bytes that all threads together allocate in a step or call, once warm; NaN if that says nothing} */
     abstract double allocatedBytes();
 
+    /** {@return the processor time of this thread in seconds} */
+    static double processorTime() {
+        return THREADS.getCurrentThreadCpuTime() * 1e-9;
+    }
+
     /** Bytes allocated by all threads since the JVM started. */
     static long allocated() {
         return THREADS.getTotalThreadAllocatedBytes();

@@ -43,6 +43,8 @@ final class TracedStep {
         PACKING
     }
 
+    private static final int STEPS = 4096; // the last so many are kept
+
     private record Block(int layer, int from, int to) {
     }
 
@@ -71,8 +73,11 @@ final class TracedStep {
     private final double[] rowLoss;
     private final long[][][] nanos;
     private final long[] busy;
-    private long wall;
-    private long steps;
+    private final double[][] samples = new double[layers * Part.values().length][STEPS];
+    private final double[] wall = new double[STEPS];
+    private final double[] waiting = new double[STEPS];
+    private int steps;
+    private long stepsEver;
     private int start;
     private AdamStep adam;
 
@@ -108,44 +113,57 @@ final class TracedStep {
 
     /** Forgets the times. */
     void clear() {
-        for (long[][] worker : nanos) {
-            for (long[] layer : worker) {
-                Arrays.fill(layer, 0);
-            }
-        }
-        Arrays.fill(busy, 0);
-        wall = 0;
         steps = 0;
     }
 
-    /** {@return microseconds a step and worker spent on a part of a layer} */
+    /** {@return microseconds a step and worker spent on a part of a layer, the median over the steps} */
     double micros(int layer, Part part) {
-        long sum = 0;
-        for (long[][] worker : nanos) {
-            sum += worker[layer][part.ordinal()];
-        }
-        return sum * 1e-3 / steps / workers.count();
+        return median(samples[layer * Part.values().length + part.ordinal()]);
     }
 
-    /** {@return microseconds of a step} */
+    /** {@return microseconds of a step, the median} */
     double stepMicros() {
-        return wall * 1e-3 / steps;
+        return median(wall);
     }
 
-    /** {@return microseconds a step and worker waited for other workers} */
+    /** {@return microseconds a step and worker waited for other workers, the median} */
     double waitingMicros() {
-        return stepMicros() - Arrays.stream(busy).sum() * 1e-3 / steps / workers.count();
+        return median(waiting);
+    }
+
+    private double median(double[] values) {
+        return Figures.median(Arrays.copyOf(values, Math.min(steps, STEPS)));
     }
 
     void step() {
         start = start + 2 * batch > data.rows() ? 0 : start + batch;
-        adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, steps + 1, 1);
+        adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
         long begin = System.nanoTime();
         workers.run(rowPhase);
         next.set(0);
         workers.run(weightPhase);
-        wall += System.nanoTime() - begin;
-        steps++;
+        record(System.nanoTime() - begin);
+    }
+
+    private void record(long nanosOfStep) {
+        int at = steps++ % STEPS;
+        int parts = Part.values().length;
+        double scale = 1e-3 / workers.count();
+        double worked = 0;
+        for (int w = 0; w < nanos.length; w++) {
+            worked += busy[w] * scale;
+            busy[w] = 0;
+        }
+        for (int i = 0; i < samples.length; i++) {
+            long sum = 0;
+            for (long[][] worker : nanos) {
+                sum += worker[i / parts][i % parts];
+                worker[i / parts][i % parts] = 0;
+            }
+            samples[i][at] = sum * scale;
+        }
+        wall[at] = nanosOfStep * 1e-3;
+        waiting[at] = wall[at] - worked;
     }
 
     private long stop(int worker, int layer, Part part, long since) {
