@@ -17,6 +17,9 @@ import java.nio.file.Path;
  * {@code model.safetensors}.
  */
 final class Exchange {
+    /** Of the clouds' centres, in standard deviations of a cloud: so near that some tens of iterations are needed. */
+    private static final double SPREAD = 0.5;
+
     private Exchange() {
     }
 
@@ -44,8 +47,8 @@ final class Exchange {
     }
 
     /**
-     * The data of a k-means comparison, written when first asked for: normal clouds around as many centres, so that clusters
-     * overlap somewhat, as codes do. The first rows are the first centres of every runner.
+     * The data of a k-means comparison, written when first asked for: normal clouds around as many centres, which overlap. The first
+     * rows are the first centres of every runner that can be given some.
      */
     static FloatMatrix clouds(Path folder, int rows, int cols, int clusters) {
         Path file = folder.resolve("kmeans-" + rows + "x" + cols + ".f32");
@@ -63,11 +66,11 @@ final class Exchange {
         SeededRandom random = SeededRandom.of(Reference.SEED, rows, cols);
         float[] centres = new float[clusters * cols];
         for (int i = 0; i < centres.length; i++) {
-            centres[i] = (float) (2 * random.nextGaussian());
+            centres[i] = (float) (SPREAD * random.nextGaussian());
         }
         FloatMatrix data = FloatMatrix.zeros(rows, cols);
         for (int i = 0; i < rows; i++) {
-            int centre = i < clusters ? i : random.nextInt(clusters);
+            int centre = random.nextInt(clusters);
             for (int j = 0; j < cols; j++) {
                 data.array()[i * cols + j] = (float) (centres[centre * cols + j] + random.nextGaussian());
             }

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, the weights packed anew each time, which
- * is what a step has to do since it changes them.
+ * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew each time,
+ * as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once for each of its products;
+ * so does this.)
  */
 final class Product {
     /** Rows of a call, as in the library's training step; a multiple of every panel's columns. */
     static final int BLOCK = 96;
+    /** Rows of weights of a call, as there; such a multiple too. */
+    static final int WEIGHT_BLOCK = 48;
 
     /** Which of a layer's products. */
     enum Kind {
@@ -58,7 +61,11 @@ final class Product {
         y = filled(batch, outputs, random);
         weights = filled(outputs, inputs, random);
         bias = new float[Products.padded(Math.max(inputs, outputs))];
-        packed = new float[Math.max(Products.packedSize(inputs, outputs), Products.packedSize(outputs, inputs))];
+        packed = new float[switch (kind) {
+            case FORWARD -> Products.packedSize(inputs, outputs);
+            case BACKWARD -> Products.packedSize(outputs, inputs);
+            case WEIGHTS -> Products.packedSize(batch, inputs);
+        }];
         scratch = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = Workspace.newScratch(BLOCK);
@@ -102,21 +109,21 @@ final class Product {
 
     /** Computes it once, packing included. */
     void run() {
-        if (kind != Kind.WEIGHTS) {
-            next.set(0);
-            workers.run(pack);
-        }
+        next.set(0);
+        workers.run(pack);
         next.set(0);
         workers.run(multiply);
     }
 
     private void pack(int worker) {
-        for (int from = next.getAndAdd(BLOCK); from < outputs; from = next.getAndAdd(BLOCK)) {
-            int to = Math.min(outputs, from + BLOCK);
-            if (kind == Kind.FORWARD) {
-                kernels.packTransposedRows(from, to, inputs, outputs, weights, 0, Products.padded(inputs), packed);
-            } else {
-                kernels.packRows(from, to, outputs, inputs, weights, 0, Products.padded(inputs), packed);
+        int ldx = Products.padded(inputs);
+        int rows = kind == Kind.WEIGHTS ? batch : outputs;
+        for (int from = next.getAndAdd(BLOCK); from < rows; from = next.getAndAdd(BLOCK)) {
+            int to = Math.min(rows, from + BLOCK);
+            switch (kind) {
+                case FORWARD -> kernels.packTransposedRows(from, to, inputs, outputs, weights, 0, ldx, packed);
+                case BACKWARD -> kernels.packRows(from, to, outputs, inputs, weights, 0, ldx, packed);
+                case WEIGHTS -> kernels.packRows(from, to, batch, inputs, x, 0, ldx, packed);
             }
         }
     }
@@ -125,15 +132,15 @@ final class Product {
         int ldx = Products.padded(inputs);
         int ldy = Products.padded(outputs);
         int rows = kind == Kind.WEIGHTS ? outputs : batch;
-        for (int from = next.getAndAdd(BLOCK); from < rows; from = next.getAndAdd(BLOCK)) {
-            int n = Math.min(BLOCK, rows - from);
+        int block = kind == Kind.WEIGHTS ? WEIGHT_BLOCK : BLOCK;
+        for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
+            int n = Math.min(block, rows - from);
             switch (kind) {
                 case FORWARD -> kernels.matMul(n, outputs, inputs, x, from * ldx, ldx, packed, bias, 0, 0, y,
                         from * ldy, ldy, scratch[worker]);
                 case BACKWARD -> kernels.matMul(n, inputs, outputs, y, from * ldy, ldy, packed, bias, 0, 0, x,
                         from * ldx, ldx, scratch[worker]);
-                case WEIGHTS -> kernels.matMulTransA(n, inputs, batch, y, from, ldy, x, 0, ldx, weights, from * ldx,
-                        ldx, scratch[worker]);
+                case WEIGHTS -> kernels.matMulTransA(n, inputs, batch, y, from, ldy, packed, weights, from * ldx, ldx);
             }
         }
     }

@@ -40,7 +40,9 @@ final class TracedStep {
         /** Adam. */
         OPTIMISER,
         /** Packing the new weights, both ways. */
-        PACKING
+        PACK_WEIGHTS,
+        /** Packing the layer's inputs. */
+        PACK_INPUTS
     }
 
     private static final int STEPS = 4096; // the last so many are kept
@@ -63,6 +65,7 @@ final class TracedStep {
     private final float[][] delta = new float[layers][];
     private final float[][] forward = new float[layers][];
     private final float[][] backward = new float[layers][];
+    private final float[][] packedInputs = new float[layers][];
     private final float[] inputs;
     private final float[] zeros = new float[4096];
     private final float[][] scratch;
@@ -98,8 +101,9 @@ final class TracedStep {
             delta[l] = Workspace.block(batch, layer.outputs());
             forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
             backward[l] = l == 0 ? null : new float[Products.packedSize(layer.outputs(), layer.inputs())];
-            for (int from = 0; from < layer.outputs(); from += Product.BLOCK) {
-                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.BLOCK)));
+            packedInputs[l] = new float[Products.packedSize(batch, layer.inputs())];
+            for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
+                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
             }
         }
         scratch = new float[workers.count()][];
@@ -215,6 +219,12 @@ final class TracedStep {
         t = stop(worker, last, Part.LOSS, t);
         derivative(last, row, count);
         t = stop(worker, last, Part.ACTIVATION, t);
+        for (int l = 0; l < layers; l++) {
+            int width = network.layers().get(l).inputs();
+            products.packRows(row, row + count, batch, width, l == 0 ? inputs : out[l - 1], 0, Products.padded(width),
+                    packedInputs[l]);
+            t = stop(worker, l, Part.PACK_INPUTS, t);
+        }
         for (int l = last; l > 0; l--) {
             Dense layer = network.layers().get(l);
             int ldy = Products.padded(layer.outputs());
@@ -261,8 +271,8 @@ final class TracedStep {
         int offset = network.weightOffset(l) + block.from * stride;
         int bias = network.biasOffset(l) + block.from;
         long t = System.nanoTime();
-        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, l == 0 ? inputs : out[l - 1], 0,
-                stride, gradient, offset, stride, scratch[worker]);
+        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], gradient, offset,
+                stride);
         t = stop(worker, l, Part.WEIGHTS, t);
         Arrays.fill(gradient, bias, bias + n, 0f);
         kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, gradient, bias);
@@ -271,7 +281,7 @@ final class TracedStep {
         kernels.optimizers().adam(n, values, bias, gradient, bias, first, bias, second, bias, adam);
         t = stop(worker, l, Part.OPTIMISER, t);
         pack(l, block.from, block.to);
-        stop(worker, l, Part.PACKING, t);
+        stop(worker, l, Part.PACK_WEIGHTS, t);
     }
 
     private void pack(int l, int from, int to) {

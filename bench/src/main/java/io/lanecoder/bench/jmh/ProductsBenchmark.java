@@ -75,10 +75,10 @@ public class ProductsBenchmark {
         return c;
     }
 
-    /** {@return C = A^T B} */
+    /** {@return C = A^T B, B packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(rows, cols, depth, at, 0, ldr, b, 0, ldc, c, 0, ldc, scratch);
+        products.matMulTransA(rows, cols, depth, at, 0, ldr, packed, c, 0, ldc);
         return c;
     }
 

@@ -7,6 +7,7 @@ import elki.data.type.TypeUtil;
 import elki.database.Database;
 import elki.database.StaticArrayDatabase;
 import elki.datasource.ArrayAdapterDatabaseConnection;
+import elki.distance.minkowski.SquaredEuclideanDistance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class KMeansPeer extends Peer {
         Database database = new StaticArrayDatabase(new ArrayAdapterDatabaseConnection(data), null);
         database.initialize();
         long begin = System.nanoTime();
-        new HamerlyKMeans<NumberVector>(clusters, iterations, new FirstK<>(), false)
+        new HamerlyKMeans<NumberVector>(SquaredEuclideanDistance.STATIC, clusters, iterations, new FirstK<>(), false)
                 .run(database.getRelation(TypeUtil.NUMBER_VECTOR_FIELD));
         return since(begin);
     }
