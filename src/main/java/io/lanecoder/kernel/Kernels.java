@@ -19,6 +19,8 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Fourier fourier;
+    private final MapForces mapForces;
 
     private Kernels(
             String name,
@@ -27,7 +29,8 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers) {
+            Optimizers optimizers, Fourier fourier,
+            MapForces mapForces) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -35,6 +38,8 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.fourier = fourier;
+        this.mapForces = mapForces;
     }
 
     /**
@@ -86,6 +91,16 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the Fourier transforms} */
+    public Fourier fourier() {
+        return fourier;
+    }
+
+    /** {@return the forces between the points of a map} */
+    public MapForces mapForces() {
+        return mapForces;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -95,7 +110,9 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers());
+                new ScalarOptimizers(),
+                new ScalarFourier(),
+                new ScalarMapForces());
     }
 
     /**
@@ -117,7 +134,9 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers());
+                    new VectorOptimizers(),
+                    new VectorFourier(),
+                    new VectorMapForces());
         }
     }
 
