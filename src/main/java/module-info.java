@@ -7,11 +7,14 @@
 module io.lanecoder {
     requires static jdk.incubator.vector;
     requires static info.picocli;
-    requires static java.desktop;
+    requires static java.logging;
 
     exports io.lanecoder;
     exports io.lanecoder.data;
     exports io.lanecoder.format;
     exports io.lanecoder.nn;
+    exports io.lanecoder.report;
     exports io.lanecoder.train;
+
+    opens io.lanecoder.cli to info.picocli;
 }

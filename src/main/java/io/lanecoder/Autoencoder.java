@@ -87,6 +87,7 @@ public final class Autoencoder {
         if (data.size() == 0) {
             throw new IllegalArgumentException("there are no rows to train on");
         }
+        requireFinite(data.features()); // before rows are selected: the message names the row as the caller counts
         Dataset rows = data;
         if (training.validationFraction() > 0) {
             FloatMatrix seen = data.features().select(training.split(data.size()).training());
@@ -98,6 +99,18 @@ public final class Autoencoder {
         FloatMatrix scaled = scaler.isIdentity() ? data.features() : scaler.apply(data.features());
         return untrained(data.features().cols(), config, training.seed()).withScaler(scaler).trainScaled(scaled,
                 training, listener);
+    }
+
+    private static void requireFinite(FloatMatrix rows) {
+        for (int i = 0; i < rows.rows(); i++) {
+            for (int j = 0; j < rows.cols(); j++) {
+                float value = rows.array()[rows.rowOffset(i) + j];
+                if (!Float.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "row " + i + ", column " + j + " is " + value + ", training takes finite numbers");
+                }
+            }
+        }
     }
 
     /**
@@ -178,10 +191,23 @@ public final class Autoencoder {
     public Autoencoder suiting(Dataset data) {
         boolean bytes = data.encoding() == Dataset.Encoding.BYTES;
         return switch (scaler.kind()) {
-            case NONE -> bytes && !"none".equals(provenance.get("scale")) ? withScaler(Scaler.auto(data)) : this;
-            case UNIT -> !bytes && Scaler.auto(data).isIdentity() ? withScaler(Scaler.none()) : this;
+            case NONE -> bytes && !"none".equals(provenance.get("scale"))
+                    ? withScaler(Scaler.fit(Scaler.Kind.UNIT, data.features()))
+                    : this;
+            case UNIT -> !bytes && withinUnit(data.features()) ? withScaler(Scaler.none()) : this;
             case MINMAX, ZSCORE -> this;
         };
+    }
+
+    /** Whether no value lies outside of 0..1; NaN, a missing value, lies nowhere. */
+    private static boolean withinUnit(FloatMatrix rows) {
+        float[] values = rows.array();
+        for (int i = rows.offset(); i < rows.rowOffset(rows.rows()); i++) {
+            if (values[i] < 0f || values[i] > 1f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return the shape} */

@@ -26,7 +26,7 @@ final class BlockPasses {
         this.passes = new Passes(parameters);
     }
 
-    /** What one thread needs, and what it does with a block once the network has run over it. */
+    /** What is done with a block once the network has run over it. */
     private interface Sink {
         void accept(int row, int rows, Block block);
     }
@@ -65,6 +65,9 @@ final class BlockPasses {
         if (x.cols() != width) {
             throw new IllegalArgumentException("the rows have " + x.cols() + " columns, this "
                     + (from == 0 ? "encoder" : "decoder") + " takes " + width);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
         boolean scales = from == 0 && !scaler.isIdentity();
         int blocks = Math.ceilDiv(x.rows(), ROWS);

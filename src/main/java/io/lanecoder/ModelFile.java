@@ -163,18 +163,20 @@ final class ModelFile {
             throw new FormatException(file, "there are " + tensors.size() + " tensors, " + network.layers().size()
                     + " layers have " + 2 * network.layers().size());
         }
+        for (Dense layer : network.layers()) { // before memory is taken: the layer table may claim anything
+            expect(file, tensors, layer.name() + ".weight", layer.outputs(), layer.inputs());
+            expect(file, tensors, layer.name() + ".bias", layer.outputs());
+        }
         Parameters parameters = new Parameters(network, false);
         for (int l = 0; l < network.layers().size(); l++) {
-            Dense layer = network.layers().get(l);
-            Tensor weight = expect(file, tensors, layer.name() + ".weight", layer.outputs(), layer.inputs());
-            Tensor bias = expect(file, tensors, layer.name() + ".bias", layer.outputs());
-            parameters.set(l, weight.values(), bias.values());
+            String name = network.layers().get(l).name();
+            parameters.set(l, tensors.get(name + ".weight").values(), tensors.get(name + ".bias").values());
         }
         parameters.pack();
         return parameters;
     }
 
-    private static Tensor expect(Path file, Map<String, Tensor> tensors, String name, int... shape)
+    private static void expect(Path file, Map<String, Tensor> tensors, String name, int... shape)
             throws FormatException {
         Tensor tensor = tensor(file, tensors, name);
         if (!Arrays.equals(tensor.shape(), shape)) {
@@ -186,6 +188,5 @@ final class ModelFile {
             throw new FormatException(file, "value " + bad + " of the tensor " + tensor + " is " + tensor.values()[bad]
                     + ", weights must be finite");
         }
-        return tensor;
     }
 }

@@ -4,10 +4,15 @@ import java.util.Locale;
 
 /** Which kernels a JVM gets, as a pure function of what is known about it. */
 sealed interface KernelChoice {
-    /** The system property that asks for {@code auto} (the default), {@code scalar} or {@code vector} kernels. */
+    /**
+     * The system property that asks for {@code auto} (the default), {@code scalar} or {@code vector} kernels, or, for tests, for
+     * vector kernels of a given lane width: {@code vector128}, {@code vector256} or {@code vector512}.
+     */
     String PROPERTY = "lanecoder.kernels";
     /** The module that the vector kernels need. */
     String MODULE = "jdk.incubator.vector";
+    /** What stands in the way without it. */
+    String NO_MODULE = "the module " + MODULE + " is missing, start java with --add-modules " + MODULE;
 
     /** The vector kernels. */
     record Vector() implements KernelChoice {}
@@ -62,6 +67,10 @@ sealed interface KernelChoice {
                         ? new Vector()
                         : new Refused("-D" + PROPERTY + "=vector cannot be met: " + obstacle);
             }
+            // The API emulates what the CPU or the JVM does not have: a thousand times slower, with the same results.
+            case "vector128", "vector256", "vector512" -> facts.module()
+                    ? new Vector()
+                    : new Refused("-D" + PROPERTY + "=" + asked + " cannot be met: " + NO_MODULE);
             case "auto" -> {
                 String obstacle = obstacle(facts);
                 String slow = obstacle == null ? slowness(facts) : obstacle;
@@ -71,14 +80,29 @@ sealed interface KernelChoice {
             }
             default ->
                     new Refused("system property " + PROPERTY + " is '" + facts.asked()
-                            + "', expected auto, scalar or vector");
+                            + "', expected auto, scalar or vector (for tests also vector128, vector256 or vector512)");
+        };
+    }
+
+    /**
+     * The lane width that was asked for.
+     *
+     * @param asked value of {@link #PROPERTY}, null if not set
+     * @return 128, 256 or 512 bits, or 0 for the width that the JVM prefers
+     */
+    static int askedBits(String asked) {
+        return switch (asked == null ? "auto" : asked.toLowerCase(Locale.ROOT)) {
+            case "vector128" -> 128;
+            case "vector256" -> 256;
+            case "vector512" -> 512;
+            default -> 0;
         };
     }
 
     /** What rules the vector kernels out; null if nothing does. */
     private static String obstacle(Facts facts) {
         if (!facts.module()) {
-            return "the module " + MODULE + " is missing, start java with --add-modules " + MODULE;
+            return NO_MODULE;
         }
         if (!isHotSpot(facts.vmName())) {
             return "the JVM is '" + facts.vmName() + "', the vector kernels need HotSpot with its C2 compiler";

@@ -9,7 +9,8 @@ import java.lang.System.Logger.Level;
  * <p>The vector kernels are taken if the module {@code jdk.incubator.vector} is there, the JVM is HotSpot with its C2
  * compiler, the CPU has a fused multiply-add, and its vectors have 128 bits or more. Otherwise the scalar ones are, and
  * one WARNING says what to change. The system property {@code lanecoder.kernels} = {@code auto|scalar|vector} forces the
- * choice. Immutable, safe for all threads.
+ * choice. For tests, {@code vector128}, {@code vector256} and {@code vector512} force the lane width too; a width that the
+ * CPU does not have is emulated, about a thousand times slower and with the same results. Immutable, safe for all threads.
  */
 public final class Kernels {
     private final String name;
@@ -19,6 +20,7 @@ public final class Kernels {
     private final Losses losses;
     private final Reductions reductions;
     private final Optimizers optimizers;
+    private final Distances distances;
     private final Fourier fourier;
     private final MapForces mapForces;
 
@@ -29,8 +31,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers, Fourier fourier,
-            MapForces mapForces) {
+            Optimizers optimizers, Distances distances, Fourier fourier, MapForces mapForces) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -38,6 +39,7 @@ public final class Kernels {
         this.losses = losses;
         this.reductions = reductions;
         this.optimizers = optimizers;
+        this.distances = distances;
         this.fourier = fourier;
         this.mapForces = mapForces;
     }
@@ -66,6 +68,15 @@ public final class Kernels {
         return lanes;
     }
 
+    /**
+     * Why these kernels and no others, for people who look for speed.
+     *
+     * @return one sentence without a full stop; never fails
+     */
+    public static String reason() {
+        return Chosen.REASON;
+    }
+
     /** {@return the matrix products} */
     public Products products() {
         return products;
@@ -91,6 +102,11 @@ public final class Kernels {
         return optimizers;
     }
 
+    /** {@return the distances} */
+    public Distances distances() {
+        return distances;
+    }
+
     /** {@return the Fourier transforms} */
     public Fourier fourier() {
         return fourier;
@@ -110,9 +126,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers(),
-                new ScalarFourier(),
-                new ScalarMapForces());
+                new ScalarOptimizers(), new ScalarDistances(), new ScalarFourier(), new ScalarMapForces());
     }
 
     /**
@@ -134,9 +148,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers(),
-                    new VectorFourier(),
-                    new VectorMapForces());
+                    new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
         }
     }
 
@@ -144,6 +156,7 @@ public final class Kernels {
     private static final class Chosen {
         static final Kernels KERNELS;
         static final String REFUSAL;
+        static final String REASON;
 
         static {
             Logger log = System.getLogger(Kernels.class.getPackageName());
@@ -151,11 +164,13 @@ public final class Kernels {
                 case KernelChoice.Vector() -> {
                     KERNELS = vector();
                     REFUSAL = null;
+                    REASON = "the module is there, HotSpot has its C2 compiler, the CPU has fused multiply-add";
                     log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
                 }
                 case KernelChoice.Scalar(String warning) -> {
                     KERNELS = scalar();
                     REFUSAL = null;
+                    REASON = warning == null ? "asked for by -D" + KernelChoice.PROPERTY + "=scalar" : warning;
                     if (warning != null) {
                         log.log(Level.WARNING, warning);
                     }
@@ -163,6 +178,7 @@ public final class Kernels {
                 case KernelChoice.Refused(String reason) -> {
                     KERNELS = null;
                     REFUSAL = reason;
+                    REASON = reason;
                 }
             }
         }

@@ -15,14 +15,27 @@ import jdk.incubator.vector.VectorSpecies;
  * loops call them early and at most once each.
  */
 final class VectorMath {
-    /** The species of all vector kernels: the preferred one, but no more lanes than {@link SumOrder#LANES}. */
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() <= SumOrder.LANES
-            ? FloatVector.SPECIES_PREFERRED
-            : FloatVector.SPECIES_512;
+    /**
+     * The species of all vector kernels: the preferred one, but no more lanes than {@link SumOrder#LANES}; or the one that the
+     * system property {@link KernelChoice#PROPERTY} asks for.
+     */
+    static final VectorSpecies<Float> SPECIES =
+            species(KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)));
 
     private static final VectorSpecies<Float> S = SPECIES;
 
     private VectorMath() {}
+
+    private static VectorSpecies<Float> species(int askedBits) {
+        return switch (askedBits) {
+            case 128 -> FloatVector.SPECIES_128;
+            case 256 -> FloatVector.SPECIES_256;
+            case 512 -> FloatVector.SPECIES_512;
+            default -> FloatVector.SPECIES_PREFERRED.length() <= SumOrder.LANES
+                    ? FloatVector.SPECIES_PREFERRED
+                    : FloatVector.SPECIES_512;
+        };
+    }
 
     /** {@link ScalarMath#exp}. */
     static FloatVector exp(FloatVector x) {

@@ -1,6 +1,7 @@
 package io.lanecoder.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,14 +23,20 @@ public final class Workers implements AutoCloseable {
         void run(int worker);
     }
 
+    private enum State {
+        IDLE,
+        AT_WORK,
+        CLOSED
+    }
+
     private static final int SPINS = 2000; // 20 to 60 microseconds, longer than the unevenness of a phase
 
     private final int count;
     private final int spins;
     private final Thread[] threads;
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile int generation;
-    private volatile boolean closed;
     private volatile Thread caller;
     private volatile Throwable failure;
     private Job job;
@@ -48,9 +55,14 @@ public final class Workers implements AutoCloseable {
         // More workers than processors: one that spins takes the time of one that works.
         this.spins = count <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
         this.threads = new Thread[count - 1];
-        for (int i = 0; i < threads.length; i++) {
-            int worker = i + 1;
-            threads[i] = Thread.ofPlatform().daemon().name("lanecoder-worker-" + worker).start(() -> serve(worker));
+        try {
+            for (int i = 0; i < threads.length; i++) {
+                int worker = i + 1;
+                threads[i] = Thread.ofPlatform().daemon().name("lanecoder-worker-" + worker).start(() -> serve(worker));
+            }
+        } catch (Throwable e) { // the system has no more threads: those it gave must not wait for ever
+            close();
+            throw e;
         }
     }
 
@@ -62,41 +74,34 @@ public final class Workers implements AutoCloseable {
     /**
      * Runs a job on every worker and waits until all have done it.
      *
+     * <p>An exception of worker 0, the caller itself, is thrown as it is, once the others are done.
+     *
      * @param newJob the job; what it writes is visible to the caller afterwards
-     * @throws IllegalStateException if the crew is closed, or if a worker failed (its exception is the cause)
+     * @throws IllegalStateException if the crew is closed or at work, or if another worker failed (its exception is the cause)
      */
     public void run(Job newJob) {
-        if (closed) {
-            throw new IllegalStateException("these workers are closed");
-        }
-        if (count == 1) {
-            newJob.run(0);
-            return;
+        State found = state.compareAndExchange(State.IDLE, State.AT_WORK);
+        if (found != State.IDLE) {
+            throw new IllegalStateException(
+                    found == State.CLOSED ? "these workers are closed" : "these workers are at work on another job");
         }
         caller = Thread.currentThread();
         job = newJob;
         failure = null;
         pending.set(count - 1);
-        generation++; // publishes job and pending; only the caller writes it
+        generation++; // publishes job, caller and pending; only the one who set AT_WORK writes it
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
-        Throwable own = null;
         try {
             newJob.run(0);
-        } catch (RuntimeException | Error e) {
-            own = e;
-        }
-        for (int spin = 0; pending.get() > 0; spin++) {
-            pause(spin);
-        }
-        job = null;
-        caller = null;
-        if (own instanceof RuntimeException e) {
-            throw e;
-        }
-        if (own instanceof Error e) {
-            throw e;
+        } finally { // whatever the caller's own share came to, the others still work on the caller's arrays
+            for (int spin = 0; pending.get() > 0; spin++) {
+                pause(spin);
+            }
+            job = null;
+            caller = null;
+            state.set(State.IDLE);
         }
         if (failure != null) {
             throw new IllegalStateException("a worker failed: " + failure, failure);
@@ -106,11 +111,11 @@ public final class Workers implements AutoCloseable {
     private void serve(int worker) {
         int seen = 0;
         while (true) {
-            for (int spin = 0; generation == seen && !closed; spin++) {
+            for (int spin = 0; generation == seen; spin++) {
+                if (state.get() == State.CLOSED) {
+                    return;
+                }
                 pause(spin);
-            }
-            if (closed) {
-                return;
             }
             seen = generation;
             try {
@@ -129,18 +134,24 @@ public final class Workers implements AutoCloseable {
         if (spin < spins) {
             Thread.onSpinWait();
         } else {
-            LockSupport.park(this);
+            LockSupport.park(this); // comes back at once in an interrupted thread, which then spins on
         }
     }
 
-    /** Ends the threads and waits for them. Closing twice does nothing. */
+    /**
+     * Ends the threads and waits for them. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if a job is at work
+     */
     @Override
     public void close() {
-        closed = true;
+        if (state.compareAndExchange(State.IDLE, State.CLOSED) == State.AT_WORK) {
+            throw new IllegalStateException("these workers are at work, close them afterwards");
+        }
         boolean interrupted = false;
         for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-            while (thread.isAlive()) {
+            LockSupport.unpark(thread); // null where the constructor failed
+            while (thread != null && thread.isAlive()) {
                 try {
                     thread.join();
                 } catch (InterruptedException _) {

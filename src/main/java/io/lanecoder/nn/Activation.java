@@ -37,6 +37,11 @@ public record Activation(Kind kind, float slope) {
         Kind(ActivationOp op) {
             this.op = op;
         }
+
+        /** {@return whether the function has the parameter} */
+        public boolean hasSlope() {
+            return this == LEAKY_RELU || this == ELU;
+        }
     }
 
     /** f(x) = x. */
@@ -88,7 +93,7 @@ public record Activation(Kind kind, float slope) {
         String wanted = name.replace('-', '_').toUpperCase(Locale.ROOT);
         for (Kind kind : Kind.values()) {
             if (kind.name().equals(wanted)) {
-                return new Activation(kind, kind == Kind.LEAKY_RELU || kind == Kind.ELU ? slope : 0f);
+                return new Activation(kind, kind.hasSlope() ? slope : 0f);
             }
         }
         StringBuilder known = new StringBuilder();
@@ -108,23 +113,35 @@ public record Activation(Kind kind, float slope) {
     public static Activation parse(String text) {
         int open = text.indexOf('(');
         if (open < 0) {
-            return named(text, 0f);
+            Activation activation = named(text, 1f);
+            if (activation.kind.hasSlope()) {
+                throw new IllegalArgumentException(
+                        "expected the slope of the activation in brackets, as in " + activation + ", got '" + text
+                                + "'");
+            }
+            return activation;
         }
         if (!text.endsWith(")")) {
             throw new IllegalArgumentException("expected an activation such as leaky_relu(0.2), got '" + text + "'");
         }
+        float slope;
         try {
-            return named(text.substring(0, open), Float.parseFloat(text.substring(open + 1, text.length() - 1)));
+            slope = Float.parseFloat(text.substring(open + 1, text.length() - 1));
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException(
                     "expected a number in the brackets of the activation '" + text + "'");
         }
+        Activation activation = named(text.substring(0, open), slope);
+        if (!activation.kind.hasSlope()) {
+            throw new IllegalArgumentException("expected " + activation + ", which has no slope, got '" + text + "'");
+        }
+        return activation;
     }
 
     /** {@return the name in lower case, with the slope in brackets where there is one: {@code leaky_relu(0.2)}} */
     @Override
     public String toString() {
         String name = kind.name().toLowerCase(Locale.ROOT);
-        return kind == Kind.LEAKY_RELU || kind == Kind.ELU ? name + "(" + slope + ")" : name;
+        return kind.hasSlope() ? name + "(" + slope + ")" : name;
     }
 }

@@ -2,7 +2,9 @@ package io.lanecoder.nn;
 
 import io.lanecoder.kernel.Products;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The shape of an autoencoder: a chain of dense layers, the first of them the encoder, and where each layer's numbers stand in
@@ -23,8 +25,8 @@ public final class Network {
      *
      * @param layers the layers, the encoder's first; each takes as many inputs as the one before it gives outputs
      * @param encoderLayers how many of them are the encoder, 1 to {@code layers.size() - 1}
-     * @throws IllegalArgumentException if the sizes do not fit, the last layer does not give back the first one's inputs, or the
-     *     network is too large for one array
+     * @throws IllegalArgumentException if the sizes do not fit, two layers have one name, the last layer does not give back the
+     *     first one's inputs, or the network is too large for one array
      */
     public Network(List<Dense> layers, int encoderLayers) {
         this.layers = List.copyOf(layers);
@@ -37,6 +39,12 @@ public final class Network {
             if (layers.get(l).inputs() != layers.get(l - 1).outputs()) {
                 throw new IllegalArgumentException("layer " + layers.get(l).name() + " takes " + layers.get(l).inputs()
                         + " inputs, the layer before it gives " + layers.get(l - 1).outputs());
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (Dense layer : layers) {
+            if (!names.add(layer.name())) {
+                throw new IllegalArgumentException("two layers are named " + layer.name() + ", names must differ");
             }
         }
         if (layers.getLast().outputs() != layers.getFirst().inputs()) {

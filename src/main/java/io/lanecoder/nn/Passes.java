@@ -74,8 +74,8 @@ public final class Passes {
      * @param from first layer
      * @param to end of the layers, exclusive
      * @param x the array of the inputs of layer {@code from}
-     * @param xOff where the row begins
-     * @param workspace gets the outputs, as its row 0
+     * @param xOff where they begin
+     * @param workspace where the outputs go, as its row 0
      */
     public void forwardRow(int from, int to, float[] x, int xOff, Workspace workspace) {
         float[] in = x;

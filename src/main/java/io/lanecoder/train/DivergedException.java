@@ -1,6 +1,6 @@
 package io.lanecoder.train;
 
-/** Training ran away: the loss of a batch was not a finite number. */
+/** Training ran away: the loss of a batch, or what it made of a weight, was not a finite number. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -52,7 +52,8 @@ public final class Trainer {
      * @return how it went
      * @throws IllegalArgumentException if there is no row, the matrix has not as many columns as the network inputs, a value is not
      *     finite, or the loss is cross-entropy and a value lies outside of 0..1
-     * @throws DivergedException if the loss of a batch is not finite; the parameters are those before that batch
+     * @throws DivergedException if the loss of a batch is not finite: the parameters are then those before that batch; or if
+     *     they are not finite themselves at the end of an epoch
      */
     public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
         check(data);
@@ -154,6 +155,7 @@ public final class Trainer {
                 sum += batchSum;
                 listener.batchDone(epoch, start + rows, order.length);
             }
+            requireFiniteParameters(epoch, batch);
             double trainSeconds = (System.nanoTime() - begin) / 1e9;
             double trainLoss = sum / ((double) order.length * data.cols());
             boolean validated = split.validation().length > 0;
@@ -165,6 +167,15 @@ public final class Trainer {
             history.add(report);
             listener.epochDone(report);
             return true;
+        }
+
+        /** The loss of a batch is taken before its step, so what the last step of an epoch did has not been seen yet. */
+        private void requireFiniteParameters(int epoch, int batch) {
+            for (float value : parameters.values()) {
+                if (!Float.isFinite(value)) {
+                    throw new DivergedException(epoch, batch, value);
+                }
+            }
         }
 
         private double validationLoss() {

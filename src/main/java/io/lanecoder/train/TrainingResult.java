@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param history a report an epoch, in order
  * @param end why it ended
- * @param bestEpoch the epoch whose weights were kept, from 1: the best one after an early stop, otherwise the last
+ * @param bestEpoch the epoch whose weights were kept, from 1: the best one where there is a patience and training was not
+ *     cancelled, otherwise the last whole one
  */
 public record TrainingResult(List<EpochReport> history, End end, int bestEpoch) {
     /** Why training ended. */

@@ -83,12 +83,30 @@ class KernelChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "simd", "vectors", "true"})
+    @ValueSource(strings = {"", "simd", "vectors", "true", "vector1024"})
     void anUnknownValueIsRefused(String asked) {
         KernelChoice.Refused refused =
                 assertInstanceOf(KernelChoice.Refused.class, KernelChoice.of(asking(asked, GOOD)));
         assertEquals(
-                "system property lanecoder.kernels is '" + asked + "', expected auto, scalar or vector",
+                "system property lanecoder.kernels is '" + asked + "', expected auto, scalar or vector"
+                        + " (for tests also vector128, vector256 or vector512)",
                 refused.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vector128, 128", "vector256, 256", "Vector512, 512", "vector, 0", "auto, 0", "scalar, 0", ", 0"})
+    void aWidthMayBeForced(String asked, int bits) {
+        assertEquals(bits, KernelChoice.askedBits(asked));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vector128", "vector256", "Vector512"})
+    void aForcedWidthNeedsTheModuleAlone(String asked) {
+        for (String change : new String[] {"openj9", "c1", "fma", "narrow", "interpreter", "jvmci"}) {
+            assertInstanceOf(KernelChoice.Vector.class, KernelChoice.of(asking(asked, with(change))), change);
+        }
+        KernelChoice.Refused refused =
+                assertInstanceOf(KernelChoice.Refused.class, KernelChoice.of(asking(asked, with("module"))));
+        assertTrue(refused.reason().contains("--add-modules"), refused.reason());
     }
 }

@@ -1,0 +1,60 @@
+package io.lanecoder.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What to change for more speed, in words for people who know no Java. */
+final class Advice {
+    private static final int AVX512_LANES = 16;
+    private static final int AVX2_LANES = 8;
+    private static final long SMALL_HEAP = 512;
+
+    private Advice() {
+    }
+
+    /** One sentence or two each; at least one. */
+    static List<String> on(Machine machine) {
+        List<String> advice = new ArrayList<>();
+        kernels(machine, advice);
+        if (machine.processors() == 1) {
+            advice.add("Only one processor may be used, so training runs on one thread. In a container or a virtual "
+                    + "machine, give it more (docker run --cpus 4, for example).");
+        }
+        // a load beyond the processors means that they are shared with something else
+        if (machine.load() > machine.processors() + 0.5) {
+            advice.add(String.format(Locale.ROOT, "The machine is busy: %.1f programs want its %s. Times are longer "
+                    + "and vary.", machine.load(),
+                    machine.processors() == 1 ? "processor"
+                            : machine.processors() + " processors"));
+        }
+        if (machine.heapMegabytes() < SMALL_HEAP) {
+            advice.add("There is little memory for data (" + machine.heapMegabytes() + " MB). Give more where the "
+                    + "machine has it: JDK_JAVA_OPTIONS=-Xmx4g ./lanecoder ...");
+        }
+        if (advice.isEmpty()) {
+            advice.add("Nothing to change: the fast kernels run, on all processors that may be used.");
+        }
+        return advice;
+    }
+
+    private static void kernels(Machine machine, List<String> advice) {
+        if (machine.refused()) {
+            advice.add("Nothing can run: " + machine.reason() + ".");
+        } else if (machine.kernels().equals("scalar") && machine.asked()) {
+            advice.add("The slow kernels run because lanecoder.kernels asks for them (look at JDK_JAVA_OPTIONS). "
+                    + "Results are the same, the fast ones are many times faster.");
+        } else if (machine.kernels().equals("scalar")) {
+            advice.add("The slow kernels run, " + machine.reason() + ".");
+            if (machine.reason().contains("--add-modules")) {
+                advice.add("./lanecoder does that by itself; start the program with it.");
+            }
+        } else if (machine.lanes() < AVX512_LANES && machine.flags().contains("avx512f")) {
+            advice.add("The processor can work on 16 numbers at a time, Java uses " + machine.lanes()
+                    + ". Try JDK_JAVA_OPTIONS=-XX:UseAVX=3 ./lanecoder doctor, and see whether training gets faster.");
+        } else if (machine.lanes() < AVX2_LANES && machine.flags().contains("avx2")) {
+            advice.add("The processor can work on 8 numbers at a time, Java uses " + machine.lanes()
+                    + ": look for -XX:UseAVX or -XX:MaxVectorSize in JDK_JAVA_OPTIONS and take it away.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.lanecoder.cli;
+
+import io.lanecoder.data.Dataset;
+import io.lanecoder.format.Csv;
+import io.lanecoder.format.DataSource;
+import io.lanecoder.format.RowRange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the data come from. */
+final class DataOptions {
+    static final String SOURCES =
+            "digits[:ROWS[:SEED]] (built in), a .npy, CSV or IDX file, or a folder with MNIST's files";
+
+    @Option(names = "--data", paramLabel = "SRC", required = true, description = SOURCES + ".") String data;
+
+    @Option(names = "--labels", paramLabel = "SRC",
+            description = "One label for each row of the data: a .npy, IDX or CSV file.") String labels;
+
+    @Option(names = "--rows", paramLabel = "FROM:TO",
+            description = "Only these rows, from 0, TO not included: 0:1000, 1000:, :500.") String rows;
+
+    @Option(names = "--label-column", paramLabel = "COLUMN",
+            description = "CSV: the column with the labels, by name or number from 0.") String labelColumn;
+
+    @Option(names = "--ignore-columns", paramLabel = "COLUMNS", split = ",",
+            description = "CSV: columns to leave out, by name or number, with commas.") List<String> ignoreColumns =
+                    List.of();
+
+    @Option(names = "--header", paramLabel = "auto|yes|no", defaultValue = "auto",
+            description = "CSV: whether the first row has the names of the columns. Default: ${DEFAULT-VALUE}.") Csv.Header header;
+
+    @Option(names = "--separator", paramLabel = "CHAR",
+            description = "CSV: what stands between two cells. Default: comma, semicolon or tab, found out.") Character separator;
+
+    Dataset read() throws IOException {
+        RowRange range = rows == null ? RowRange.ALL : Arguments.naming("--rows", () -> RowRange.parse(rows));
+        Csv.Options csv = Arguments.naming("--separator", () -> new Csv.Options(header,
+                separator == null ? (char) 0 : separator, Optional.ofNullable(labelColumn), ignoreColumns));
+        return Arguments.reading("--data", () -> DataSource.read(data,
+                new DataSource.Options(Optional.ofNullable(labels), range, csv)));
+    }
+
+    /** Adds what was given, under the names of the options. */
+    void addTo(Map<String, Object> options) {
+        options.put("data", data);
+        putIfGiven(options, "labels", labels);
+        putIfGiven(options, "rows", rows);
+        putIfGiven(options, "label-column", labelColumn);
+        if (!ignoreColumns.isEmpty()) {
+            options.put("ignore-columns", String.join(",", ignoreColumns));
+        }
+        if (header != Csv.Header.AUTO) {
+            options.put("header", header == Csv.Header.YES ? "yes" : "no");
+        }
+        putIfGiven(options, "separator", separator == null ? null : separator.toString());
+    }
+
+    private static void putIfGiven(Map<String, Object> options, String name, String value) {
+        if (value != null) {
+            options.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.lanecoder.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Makes one sentence of what the parser of the command line complains about. */
+final class UsageSentence {
+    private UsageSentence() {
+    }
+
+    static String of(ParameterException error) {
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        return problem(error) + " (see " + command + " --help)";
+    }
+
+    private static String problem(ParameterException error) {
+        return switch (error) {
+            case UnmatchedArgumentException e -> unmatched(e);
+            case MissingParameterException e when !e.getMissing().isEmpty() -> missing(e);
+            case OverwrittenOptionException e -> name(e.getArgSpec()) + ": given more than once, expected once";
+            case ParameterException e when e.getArgSpec() != null && e.getValue() != null ->
+                    name(e.getArgSpec()) + ": found \"" + e.getValue() + "\", expected " + expected(e.getArgSpec());
+            default -> error.getMessage().lines().findFirst().orElse("wrong arguments");
+        };
+    }
+
+    private static String unmatched(UnmatchedArgumentException error) {
+        CommandLine command = error.getCommandLine();
+        String found = error.getUnmatched().getFirst();
+        boolean isCommand = command.getParent() == null && !found.startsWith("-");
+        List<String> similar = error.getSuggestions(); // the likeliest first
+        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?";
+        if (isCommand) {
+            return found + ": no such command" + (hint.isEmpty()
+                    ? ", expected one of " + String.join(", ", command.getSubcommands().keySet()) : hint);
+        }
+        return found.startsWith("-")
+                ? found + ": no such option of " + command.getCommandSpec().qualifiedName() + hint
+                : "found \"" + found + "\" where an option such as --data was expected";
+    }
+
+    private static String missing(MissingParameterException error) {
+        String names = error.getMissing().stream().map(UsageSentence::name).collect(Collectors.joining(" and "));
+        String usage = error.getMissing().stream().map(a -> name(a) + " " + a.paramLabel())
+                .collect(Collectors.joining(" "));
+        boolean valueOnly = !error.getMessage().startsWith("Missing required option");
+        return names + ": " + (valueOnly ? "has no value" : "missing") + ", expected " + usage;
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String expected(ArgSpec argument) {
+        Class<?> type = argument.type();
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants()).map(c -> c.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        }
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == Double.class || type == float.class || type == Float.class) {
+            return "a number";
+        }
+        return type == Character.class ? "one character" : argument.paramLabel();
+    }
+}

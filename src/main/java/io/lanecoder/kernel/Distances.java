@@ -1,0 +1,241 @@
+package io.lanecoder.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Nearest points, by squared Euclidean distance.
+ *
+ * <p><b>Panels.</b> The rows x stand side by side in panels of {@link #panelRows} (see {@link #packRows}), so that lanes run
+ * across rows and the points c are broadcast: the least score of a row is found lane by lane, without a meeting of lanes.
+ * Results have room for whole panels; what stands behind the last row is of no use.
+ *
+ * <p><b>Score.</b> {@code ||c||^2 / 2 - x.c} orders the points as their distance does:
+ * {@code ||x - c||^2 = 2 score + ||x||^2}. It is one chain of fused multiply-adds over the depth, ascending, that begins with
+ * half the squared norm. <b>Same bits:</b> neither the implementation, nor the lane width, nor how rows and points are grouped
+ * changes a bit of it. The error of the chain is about {@code depth * 2^-24 * |x| |c|}, so move the origin into the data first.
+ */
+public interface Distances {
+    /** Points of a register tile: packed points come in groups of this many. */
+    int TILE = 6;
+
+    /** {@return the number of rows in a panel} */
+    int panelRows();
+
+    /**
+     * {@return the points rounded up to whole tiles}
+     *
+     * @param points number of points
+     */
+    static int padded(int points) {
+        return Math.ceilDiv(points, TILE) * TILE;
+    }
+
+    /**
+     * {@return the rows rounded up to whole panels}
+     *
+     * @param rows number of rows
+     */
+    default int paddedRows(int rows) {
+        return Math.ceilDiv(rows, panelRows()) * panelRows();
+    }
+
+    /**
+     * Packs rows into panels: {@code packed[panel][k][row] = x[row][k] - shift[k]}; missing rows become zeros.
+     *
+     * @param rows number of rows
+     * @param depth number of columns
+     * @param x row-major matrix
+     * @param xOff where its first row begins
+     * @param ldx distance between its rows
+     * @param shift what is taken off each row
+     * @param packed where to, {@code paddedRows(rows) * depth} floats
+     * @param pOff where they begin
+     */
+    default void packRows(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, float[] packed, int pOff) {
+        int width = panelRows();
+        for (int row = 0; row < rows; row += width) {
+            int panel = pOff + row * depth;
+            int used = Math.min(width, rows - row);
+            if (used < width) {
+                Arrays.fill(packed, panel, panel + width * depth, 0f);
+            }
+            int r = 0;
+            for (; r + 4 <= used; r += 4) { // four at a time: the target is written in groups, not float by float
+                int x0 = xOff + (row + r) * ldx;
+                int x1 = x0 + ldx;
+                int x2 = x1 + ldx;
+                int x3 = x2 + ldx;
+                for (int k = 0, p = panel + r; k < depth; k++, p += width) {
+                    float s = shift[k];
+                    packed[p] = x[x0 + k] - s;
+                    packed[p + 1] = x[x1 + k] - s;
+                    packed[p + 2] = x[x2 + k] - s;
+                    packed[p + 3] = x[x3 + k] - s;
+                }
+            }
+            for (; r < used; r++) {
+                packRow(depth, x, xOff + (row + r) * ldx, shift, packed, panel + r);
+            }
+        }
+    }
+
+    /**
+     * Packs one row into its place in a panel.
+     *
+     * @param depth number of columns
+     * @param x the array of the row
+     * @param xOff where it begins
+     * @param shift what is taken off it
+     * @param packed the panels
+     * @param pOff where the row's panel begins, plus its number in the panel
+     */
+    default void packRow(int depth, float[] x, int xOff, float[] shift, float[] packed, int pOff) {
+        int width = panelRows();
+        for (int k = 0, p = pOff; k < depth; k++, p += width) {
+            packed[p] = x[xOff + k] - shift[k];
+        }
+    }
+
+    /**
+     * Packs points, negated, and takes half their squared norms. Missing points of the last tile are zeros infinitely far away.
+     *
+     * @param points number of points
+     * @param depth number of columns
+     * @param c row-major matrix of points
+     * @param cOff where its first row begins
+     * @param ldc distance between its rows
+     * @param packed where to, {@code padded(points) * depth} floats
+     * @param halfNorms {@code padded(points)} floats
+     */
+    static void packPoints(int points, int depth, float[] c, int cOff, int ldc, float[] packed, float[] halfNorms) {
+        for (int j = 0; j < padded(points); j++) {
+            int at = (j - j % TILE) * depth + j % TILE;
+            int from = cOff + j * ldc;
+            if (j < points) {
+                halfNorms[j] = halfSquaredNorm(depth, c, from);
+            } else {
+                halfNorms[j] = Float.POSITIVE_INFINITY;
+            }
+            for (int k = 0; k < depth; k++) {
+                packed[at + k * TILE] = j < points ? -c[from + k] : 0f;
+            }
+        }
+    }
+
+    /**
+     * {@return {@code ||x||^2 / 2}, one chain of fused multiply-adds}
+     *
+     * @param depth number of columns
+     * @param x the array of the row
+     * @param xOff where it begins
+     */
+    static float halfSquaredNorm(int depth, float[] x, int xOff) {
+        float sum = 0f;
+        for (int k = 0; k < depth; k++) {
+            sum = Math.fma(x[xOff + k], x[xOff + k], sum);
+        }
+        return 0.5f * sum;
+    }
+
+    /**
+     * The nearest point of each row: the least score, of equal ones the lowest number.
+     *
+     * @param rows number of rows, >= 1
+     * @param depth number of columns
+     * @param packed packed rows
+     * @param pOff where their first panel begins
+     * @param points number of points, >= 1
+     * @param c packed points
+     * @param halfNorms half their squared norms
+     * @param nearest the numbers of the points, {@code paddedRows(rows)} of them
+     * @param nOff where they begin
+     * @param scores their scores, as many
+     * @param sOff where they begin
+     */
+    void nearest(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms, int[] nearest,
+            int nOff, float[] scores, int sOff);
+
+    /**
+     * As {@link #nearest}, and the least score of all other points, infinite if there are none.
+     *
+     * @param rows number of rows, >= 1
+     * @param depth number of columns
+     * @param packed packed rows
+     * @param pOff where their first panel begins
+     * @param points number of points, >= 1
+     * @param c packed points
+     * @param halfNorms half their squared norms
+     * @param nearest the numbers of the points, {@code paddedRows(rows)} of them
+     * @param nOff where they begin
+     * @param scores their scores, as many
+     * @param second the second least scores, as many
+     * @param sOff where both begin
+     */
+    void nearestTwo(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
+            int[] nearest, int nOff, float[] scores, float[] second, int sOff);
+
+    /**
+     * Looks for a tile of points in which a row of one panel has a score below its bound.
+     *
+     * @param fromTile first tile to look at
+     * @param toTile end of the tiles, exclusive
+     * @param depth number of columns
+     * @param packed packed rows
+     * @param pOff where the panel begins
+     * @param c packed points
+     * @param halfNorms half their squared norms
+     * @param bounds a bound for each row of the panel
+     * @param scores the scores of the tile found: {@code scores[j * panelRows() + row]} for its point j
+     * @return the first such tile, or {@code toTile}
+     */
+    int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
+            float[] bounds, float[] scores);
+
+    /**
+     * Squared distances of one panel to points, from the differences: {@code d = x - c; sum = fma(d, d, sum)}, columns
+     * ascending.
+     *
+     * @param points number of points
+     * @param depth number of columns
+     * @param packed packed rows
+     * @param pOff where the panel begins
+     * @param c row-major matrix of points, not packed
+     * @param cOff where its first row begins
+     * @param ldc distance between its rows
+     * @param out {@code out[j * panelRows() + row]} for point j
+     * @param oOff where they begin
+     */
+    void squaredDistances(int points, int depth, float[] packed, int pOff, float[] c, int cOff, int ldc, float[] out,
+            int oOff);
+
+    /**
+     * Adds rows to the sums of their clusters: {@code sums[label][k] = fma(weight, x[row][k] - shift[k], sums[label][k])}, rows
+     * ascending.
+     *
+     * @param rows number of rows
+     * @param depth number of columns
+     * @param x row-major matrix
+     * @param xOff where its first row begins
+     * @param ldx distance between its rows
+     * @param shift what is taken off each row, {@code Products.padded(depth)} floats
+     * @param labels the clusters of the rows; rows with a negative one are left out
+     * @param lOff where they begin
+     * @param weights of the rows, or null for 1
+     * @param wOff where they begin
+     * @param sums row-major, {@code Products.padded(depth)} floats a cluster; what stands in the padding is of no use
+     */
+    void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
+            float[] weights, int wOff, float[] sums);
+
+    /**
+     * {@code sum min(a[i], b[i])}, in the order of {@link Losses}.
+     *
+     * @param n number of elements
+     * @param a first operand, no NaN
+     * @param aOff where it starts
+     * @param b second operand, no NaN
+     * @param bOff where it starts
+     * @return the sum, 0 for {@code n = 0}
+     */
+    double sumOfMinima(int n, float[] a, int aOff, float[] b, int bOff);
+}

@@ -1,0 +1,146 @@
+package io.lanecoder.kernel;
+
+import java.util.Arrays;
+
+/** The scalar {@link Distances}; the loops over the rows of a panel are left to the JIT compiler to vectorise. */
+final class ScalarDistances implements Distances {
+    private static final int PANEL = 16;
+
+    @Override
+    public int panelRows() {
+        return PANEL;
+    }
+
+    @Override
+    public void nearest(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
+            int[] nearest, int nOff, float[] scores, int sOff) {
+        float[] score = new float[PANEL];
+        for (int row = 0; row < rows; row += PANEL) {
+            Arrays.fill(scores, sOff + row, sOff + row + PANEL, Float.POSITIVE_INFINITY);
+            Arrays.fill(nearest, nOff + row, nOff + row + PANEL, 0);
+            for (int j = 0; j < points; j++) {
+                scores(depth, packed, pOff + row * depth, c, j, halfNorms[j], score, 0);
+                for (int r = 0; r < PANEL; r++) {
+                    if (score[r] < scores[sOff + row + r]) {
+                        scores[sOff + row + r] = score[r];
+                        nearest[nOff + row + r] = j;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void nearestTwo(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
+            int[] nearest, int nOff, float[] scores, float[] second, int sOff) {
+        float[] score = new float[PANEL];
+        for (int row = 0; row < rows; row += PANEL) {
+            Arrays.fill(scores, sOff + row, sOff + row + PANEL, Float.POSITIVE_INFINITY);
+            Arrays.fill(second, sOff + row, sOff + row + PANEL, Float.POSITIVE_INFINITY);
+            Arrays.fill(nearest, nOff + row, nOff + row + PANEL, 0);
+            for (int j = 0; j < points; j++) {
+                scores(depth, packed, pOff + row * depth, c, j, halfNorms[j], score, 0);
+                for (int r = 0; r < PANEL; r++) {
+                    int at = sOff + row + r;
+                    if (score[r] < scores[at]) {
+                        second[at] = scores[at];
+                        scores[at] = score[r];
+                        nearest[nOff + row + r] = j;
+                    } else if (score[r] < second[at]) {
+                        second[at] = score[r];
+                    }
+                }
+            }
+        }
+    }
+
+    /** The scores of one point for a panel. */
+    private static void scores(int depth, float[] packed, int pOff, float[] c, int j, float halfNorm, float[] out,
+            int oOff) {
+        int at = (j - j % TILE) * depth + j % TILE;
+        Arrays.fill(out, oOff, oOff + PANEL, halfNorm);
+        for (int k = 0, p = pOff; k < depth; k++, p += PANEL) {
+            float ck = c[at + k * TILE];
+            for (int r = 0; r < PANEL; r++) {
+                out[oOff + r] = Math.fma(packed[p + r], ck, out[oOff + r]);
+            }
+        }
+    }
+
+    @Override
+    public int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
+            float[] bounds, float[] scores) {
+        for (int tile = fromTile; tile < toTile; tile++) {
+            boolean below = false;
+            for (int j = 0; j < TILE; j++) {
+                scores(depth, packed, pOff, c, tile * TILE + j, halfNorms[tile * TILE + j], scores, j * PANEL);
+                for (int r = 0; r < PANEL; r++) {
+                    below |= scores[j * PANEL + r] < bounds[r];
+                }
+            }
+            if (below) {
+                return tile;
+            }
+        }
+        return toTile;
+    }
+
+    @Override
+    public void squaredDistances(int points, int depth, float[] packed, int pOff, float[] c, int cOff, int ldc,
+            float[] out, int oOff) {
+        for (int j = 0; j < points; j++) {
+            int at = oOff + j * PANEL;
+            Arrays.fill(out, at, at + PANEL, 0f);
+            for (int k = 0, p = pOff; k < depth; k++, p += PANEL) {
+                float ck = c[cOff + j * ldc + k];
+                for (int r = 0; r < PANEL; r++) {
+                    float d = packed[p + r] - ck;
+                    out[at + r] = Math.fma(d, d, out[at + r]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
+            float[] weights, int wOff, float[] sums) {
+        int ld = Products.padded(depth);
+        for (int row = 0; row < rows; row++) {
+            int label = labels[lOff + row];
+            if (label >= 0) {
+                addFrom(0, depth, x, xOff + row * ldx, shift, weights == null ? 1f : weights[wOff + row], sums,
+                        label * ld);
+            }
+        }
+    }
+
+    static void addFrom(int k, int depth, float[] x, int xOff, float[] shift, float weight, float[] sums, int sOff) {
+        for (; k < depth; k++) {
+            sums[sOff + k] = Math.fma(weight, x[xOff + k] - shift[k], sums[sOff + k]);
+        }
+    }
+
+    @Override
+    public double sumOfMinima(int n, float[] a, int aOff, float[] b, int bOff) {
+        float[] lanes = new float[SumOrder.LANES];
+        double total = 0;
+        for (int from = 0; from < n; from += SumOrder.BLOCK) {
+            int count = Math.min(SumOrder.BLOCK, n - from);
+            Arrays.fill(lanes, 0f);
+            for (int i = from; i < from + count; i++) {
+                lanes[(i - from) % SumOrder.LANES] += least(a[aOff + i], b[bOff + i]);
+            }
+            double sum = 0;
+            for (float lane : lanes) {
+                sum += lane;
+            }
+            total += sum;
+        }
+        return total;
+    }
+
+    /** One comparison, as the vector kernels do it. */
+    static float least(float a, float b) {
+        return b < a ? b : a;
+    }
+}

@@ -1,0 +1,2 @@
+/** Pictures of what a model does. */
+package io.lanecoder.report;

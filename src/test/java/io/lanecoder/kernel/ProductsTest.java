@@ -1,0 +1,364 @@
+package io.lanecoder.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The products: the scalar ones against double precision, the vector ones against the scalar ones bit for bit, and neither
+ * writes where it has no room.
+ */
+@Tag("lanes")
+class ProductsTest {
+    /** Around the tiles' 6 and 8 rows. */
+    private static final int[] ROWS = {1, 2, 5, 6, 7, 8, 9, 13};
+    /** Around the lanes (4, 8, 16), the panels (8, 16, 48) and four panels. */
+    private static final int[] COLS = {1, 7, 15, 16, 17, 20, 31, 32, 33, 47, 48, 49, 97, 256};
+    /** Around the blocks of the depth: none, one, two, three. */
+    private static final int[] DEPTHS = {1, 2, 383, 384, 385, 784};
+
+    private static final float CANARY = 123456.79f;
+    /** Floats before every matrix: odd, so that no matrix begins at a multiple of the lanes. */
+    private static final int OFFSET = 5;
+
+    private static Products of(String name) {
+        if (name.equals("scalar")) {
+            return Kernels.scalar().products();
+        }
+        assumeTrue(ModuleLayer.boot().findModule(KernelChoice.MODULE).isPresent(), "no Vector API in this JVM");
+        return Kernels.vector().products();
+    }
+
+    /** The operands of C = init + A B, with more between the rows than has to be. */
+    private record Case(int rows, int cols, int depth, int lda, int ldb, int ldc, float[] a, float[] b, float[] init) {
+        static Case random(int rows, int cols, int depth) {
+            Random random = new Random(1_000_003L * rows + 1009L * cols + depth);
+            int lda = depth + 3;
+            int ldb = Products.padded(cols) + 1;
+            int ldc = Products.padded(cols) + 4;
+            float[] a = new float[OFFSET + rows * lda];
+            float[] b = new float[OFFSET + depth * ldb];
+            float[] init = new float[OFFSET + rows * ldc];
+            for (int i = 0; i < a.length; i++) {
+                a[i] = (float) random.nextGaussian();
+            }
+            for (int k = 0; k < depth; k++) {
+                for (int j = 0; j < cols; j++) {
+                    b[OFFSET + k * ldb + j] = (float) random.nextGaussian();
+                }
+                b[OFFSET + k * ldb + ldb - 1] = CANARY; // beyond the padding: nobody's
+            }
+            for (int i = 0; i < init.length; i++) {
+                init[i] = (float) random.nextGaussian();
+            }
+            return new Case(rows, cols, depth, lda, ldb, ldc, a, b, init);
+        }
+
+        double exact(int i, int j, boolean oneInit) {
+            double sum = init[OFFSET + (oneInit ? 0 : i * ldc) + j];
+            for (int k = 0; k < depth; k++) {
+                sum += (double) a[OFFSET + i * lda + k] * b[OFFSET + k * ldb + j];
+            }
+            return sum;
+        }
+
+        /** Bound of the rounding error of one chain of n fused multiply-adds: n 2^-24 sum |a b|, the initial value included. */
+        double bound(int i, int j, boolean oneInit) {
+            double magnitude = Math.abs(init[OFFSET + (oneInit ? 0 : i * ldc) + j]);
+            for (int k = 0; k < depth; k++) {
+                magnitude += Math.abs((double) a[OFFSET + i * lda + k] * b[OFFSET + k * ldb + j]);
+            }
+            // The bound of first order, and what the second adds to it at these depths (n 2^-24 < 2^-14).
+            return depth * 0x1p-24 * magnitude * (1 + 0x1p-13);
+        }
+
+        float[] packed(Products products) {
+            float[] packed = canaries(Products.packedSize(depth, cols) + OFFSET);
+            products.packRows(0, depth, depth, cols, b, OFFSET, ldb, packed);
+            for (int i = Products.packedSize(depth, cols); i < packed.length; i++) {
+                assertEquals(CANARY, packed[i], "wrote behind the packed matrix");
+            }
+            return packed;
+        }
+
+        float[] product(Products products, boolean oneInit) {
+            float[] c = canaries(OFFSET + rows * ldc + OFFSET);
+            products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c,
+                    OFFSET,
+                    ldc, new float[Products.scratchSize(rows)]);
+            return c;
+        }
+
+        String name() {
+            return rows + " x " + depth + " times " + depth + " x " + cols;
+        }
+    }
+
+    private static float[] canaries(int n) {
+        float[] x = new float[n];
+        Arrays.fill(x, CANARY);
+        return x;
+    }
+
+    private static int[] bits(float[] x) {
+        return IntStream.range(0, x.length).map(i -> Float.floatToIntBits(x[i])).toArray();
+    }
+
+    /** Outside of the padded rows nothing may change; in the padding stands the initial value. */
+    private static void checkSurroundings(Case m, float[] c, float[] initial, String what) {
+        int width = Products.padded(m.cols);
+        for (int i = 0; i < c.length; i++) {
+            int row = Math.floorDiv(i - OFFSET, m.ldc);
+            int col = i - OFFSET - row * m.ldc;
+            if (i < OFFSET || row >= m.rows || col >= width) {
+                assertEquals(CANARY, c[i], what + ": wrote outside, element " + i);
+            } else if (col >= m.cols) {
+                assertEquals(initial[row * width + col], c[i], what + ": padding of row " + row + ", column " + col);
+            }
+        }
+    }
+
+    /** The initial values of every row, padding included, without gaps. */
+    private static float[] initial(Case m, boolean oneInit) {
+        int width = Products.padded(m.cols);
+        float[] initial = new float[m.rows * width];
+        for (int i = 0; i < m.rows; i++) {
+            System.arraycopy(m.init, OFFSET + (oneInit ? 0 : i * m.ldc), initial, i * width, width);
+        }
+        return initial;
+    }
+
+    @Test
+    void aProductWorkedByHand() {
+        for (String name : new String[] {"scalar", "vector"}) {
+            Products products = of(name);
+            float[] b = new float[32]; // [5 6; 7 8], rows 16 apart
+            b[0] = 5;
+            b[1] = 6;
+            b[16] = 7;
+            b[17] = 8;
+            float[] packed = new float[Products.packedSize(2, 2)];
+            products.packRows(0, 2, 2, 2, b, 0, 16, packed);
+            float[] init = new float[16];
+            init[0] = 100;
+            init[1] = 200;
+            float[] c = new float[32];
+            products.matMul(2, 2, 2, new float[] {1, 2, 3, 4}, 0, 2, packed, init, 0, 0, c, 0, 16,
+                    new float[Products.scratchSize(2)]);
+            assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
+            float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
+            products.matMulTransA(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
+            assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+        }
+    }
+
+    @Test
+    void scalarProductsKeepTheErrorBound() {
+        Products products = of("scalar");
+        for (int depth : DEPTHS) {
+            for (int cols : new int[] {1, 17, 48}) {
+                Case m = Case.random(3, cols, depth);
+                for (boolean oneInit : new boolean[] {true, false}) {
+                    float[] c = m.product(products, oneInit);
+                    for (int i = 0; i < m.rows; i++) {
+                        for (int j = 0; j < cols; j++) {
+                            double error = Math.abs(m.exact(i, j, oneInit) - c[OFFSET + i * m.ldc + j]);
+                            assertTrue(error <= m.bound(i, j, oneInit),
+                                    m.name() + " at " + i + ", " + j + ": " + error);
+                        }
+                    }
+                    checkSurroundings(m, c, initial(m, oneInit), m.name());
+                }
+            }
+        }
+    }
+
+    @Test
+    void vectorProductsGiveTheScalarBits() {
+        for (int depth : DEPTHS) {
+            for (int cols : COLS) {
+                for (int rows : ROWS) {
+                    Case m = Case.random(rows, cols, depth);
+                    for (boolean oneInit : new boolean[] {true, false}) {
+                        float[] scalar = m.product(of("scalar"), oneInit);
+                        float[] vector = m.product(of("vector"), oneInit);
+                        assertArrayEquals(bits(scalar), bits(vector), m.name());
+                        checkSurroundings(m, vector, initial(m, oneInit), m.name());
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void inPlaceIsTheSame(String name) {
+        Products products = of(name);
+        for (int depth : new int[] {2, 384, 785}) {
+            for (int cols : COLS) {
+                Case m = Case.random(9, cols, depth);
+                float[] expected = m.product(products, false);
+                float[] c = canaries(expected.length);
+                System.arraycopy(m.init, OFFSET, c, OFFSET, m.rows * m.ldc);
+                products.matMul(m.rows, cols, depth, m.a, OFFSET, m.lda, m.packed(products), c, OFFSET, m.ldc, c,
+                        OFFSET,
+                        m.ldc, new float[Products.scratchSize(m.rows)]);
+                for (int i = 0; i < m.rows; i++) {
+                    int row = OFFSET + i * m.ldc;
+                    int end = row + Products.padded(cols);
+                    assertArrayEquals(Arrays.copyOfRange(expected, row, end), Arrays.copyOfRange(c, row, end),
+                            m.name());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void aRowHasTheBitsOfTheMatrix(String name) {
+        Products products = of(name);
+        for (int depth : DEPTHS) {
+            for (int cols : COLS) {
+                Case m = Case.random(6, cols, depth);
+                float[] packed = m.packed(products);
+                float[] expected = m.product(products, false);
+                float[] c = canaries(expected.length);
+                for (int i = 0; i < m.rows; i++) {
+                    products.rowMul(cols, depth, m.a, OFFSET + i * m.lda, packed, m.init, OFFSET + i * m.ldc, c,
+                            OFFSET + i * m.ldc);
+                }
+                assertArrayEquals(bits(expected), bits(c), m.name());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void rowsMayBeTakenInAnyGroups(String name) {
+        Products products = of(name);
+        Case m = Case.random(23, 49, 385);
+        float[] packed = m.packed(products);
+        float[] expected = m.product(products, true);
+        for (int group : new int[] {1, 2, 5, 7, 22}) {
+            float[] c = canaries(expected.length);
+            for (int i = 0; i < m.rows; i += group) {
+                int rows = Math.min(group, m.rows - i);
+                products.matMul(rows, m.cols, m.depth, m.a, OFFSET + i * m.lda, m.lda, packed, m.init, OFFSET, 0, c,
+                        OFFSET + i * m.ldc, m.ldc, new float[Products.scratchSize(rows)]);
+            }
+            assertArrayEquals(bits(expected), bits(c), "groups of " + group);
+        }
+    }
+
+    @Test
+    void transposedProductsGiveTheBitsOfTheProduct() {
+        for (String name : new String[] {"scalar", "vector"}) {
+            Products products = of(name);
+            for (int depth : DEPTHS) {
+                for (int cols : COLS) {
+                    for (int rows : ROWS) {
+                        checkTransposed(products, Case.random(rows, cols, depth), name);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkTransposed(Products products, Case m, String name) {
+        int ld = m.rows + 3;
+        // Whatever stands between the rows and behind the last one is read, but must not show.
+        float[] at = new float[OFFSET + m.depth * ld + Products.ALIGN];
+        Arrays.fill(at, Float.NaN);
+        for (int k = 0; k < m.depth; k++) {
+            for (int i = 0; i < m.rows; i++) {
+                at[OFFSET + k * ld + i] = m.a[OFFSET + i * m.lda + k];
+            }
+        }
+        Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
+        float[] expected = zero.product(Kernels.scalar().products(), false);
+        float[] c = canaries(expected.length);
+        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, m.b, OFFSET, m.ldb, c, OFFSET, m.ldc,
+                new float[Products.scratchSize(m.rows)]);
+        assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
+        checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void packingInPartsIsPackingAtOnce(String name) {
+        Products products = of(name);
+        int step = products.panelCols();
+        for (int cols : COLS) {
+            for (int depth : new int[] {1, 7, 385}) {
+                Case m = Case.random(1, cols, depth);
+                float[] whole = m.packed(products);
+                float[] parts = canaries(whole.length);
+                int middle = depth / 2;
+                products.packRows(middle, depth, depth, cols, m.b, OFFSET, m.ldb, parts);
+                products.packRows(0, middle, depth, cols, m.b, OFFSET, m.ldb, parts);
+                assertArrayEquals(bits(whole), bits(parts), "rows of " + m.name());
+
+                int ldt = depth + 2;
+                float[] bt = canaries(OFFSET + cols * ldt);
+                for (int k = 0; k < depth; k++) {
+                    for (int j = 0; j < cols; j++) {
+                        bt[OFFSET + j * ldt + k] = m.b[OFFSET + k * m.ldb + j];
+                    }
+                }
+                float[] transposed = canaries(whole.length);
+                products.packTransposedRows(0, cols, depth, cols, bt, OFFSET, ldt, transposed);
+                assertArrayEquals(bits(whole), bits(transposed), "transpose of " + m.name());
+                float[] columns = canaries(whole.length);
+                for (int from = (cols - 1) / step * step; from >= 0; from -= step) {
+                    products.packTransposedRows(from, Math.min(cols, from + step), depth, cols, bt, OFFSET, ldt,
+                            columns);
+                }
+                assertArrayEquals(bits(whole), bits(columns), "panels of the transpose of " + m.name());
+            }
+        }
+    }
+
+    @Test
+    void nanAndInfinitiesStayInTheirRowsAndColumns() {
+        for (int cols : new int[] {17, 49}) {
+            Case m = Case.random(13, cols, 385);
+            m.a[OFFSET + 4 * m.lda + 380] = Float.NaN;
+            m.a[OFFSET + 7 * m.lda + 1] = Float.POSITIVE_INFINITY;
+            m.b[OFFSET + 200 * m.ldb + 3] = Float.NEGATIVE_INFINITY;
+            float[] scalar = m.product(of("scalar"), true);
+            assertArrayEquals(bits(scalar), bits(m.product(of("vector"), true)), m.name());
+            for (int i = 0; i < m.rows; i++) {
+                for (int j = 0; j < cols; j++) {
+                    boolean finite = i != 4 && i != 7 && j != 3;
+                    assertEquals(finite, Float.isFinite(scalar[OFFSET + i * m.ldc + j]), "row " + i + ", column " + j);
+                }
+            }
+        }
+    }
+
+    @Test
+    void sizesAreRoundedUpAndRefusedWhenTooLarge() {
+        assertEquals("0 16 16 16 32", Products.padded(0) + " " + Products.padded(1) + " " + Products.padded(15) + " "
+                + Products.padded(16) + " " + Products.padded(17));
+        assertEquals(96, Products.packedSize(3, 20));
+        assertThrows(ArithmeticException.class, () -> Products.packedSize(1 << 20, 1 << 12));
+    }
+
+    @Test
+    void panelsDivideTheBlocksThatThreadsTake() {
+        for (String name : new String[] {"scalar", "vector"}) {
+            assertEquals(0, 96 % of(name).panelCols(), name + ": training hands out 96 rows of weights at a time");
+        }
+    }
+}

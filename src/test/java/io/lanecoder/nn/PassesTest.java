@@ -1,0 +1,258 @@
+package io.lanecoder.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.SeededRandom;
+import io.lanecoder.kernel.Products;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Forward, backward and gradients against double precision, and independent of who takes which rows. */
+@Tag("lanes")
+class PassesTest {
+    /** Outputs against double, relative to the greatest: a few roundings of 2^-24 per layer. */
+    private static final double FORWARD = 2e-6;
+    /** Gradients against double, relative to the greatest of their tensor: they have passed through all layers twice. */
+    private static final double GRADIENT = 5e-6;
+    /** Losses: float squares of float differences, summed in double. */
+    private static final double LOSS = 1e-6;
+    /** Central differences in double with a step of 1e-5: their own error is about step^2. */
+    private static final double DIFFERENCES = 1e-7;
+
+    private static final int ROWS = 23;
+
+    private static Activation of(Activation.Kind kind) {
+        return new Activation(kind, kind.hasSlope() ? 0.3f : 0f);
+    }
+
+    private static Parameters parameters(Activation hidden, Activation output) {
+        Network network = Network.autoencoder(37, List.of(21, 13), 5, hidden, hidden, output);
+        Parameters parameters = new Parameters(network, true);
+        Initialisation.GLOROT.draw(parameters, 11);
+        SeededRandom random = SeededRandom.of(12);
+        for (int l = 0; l < network.layers().size(); l++) { // biases that are not zero
+            float[] biases = new float[network.layers().get(l).outputs()];
+            for (int j = 0; j < biases.length; j++) {
+                biases[j] = (float) random.uniform(-0.2, 0.2);
+            }
+            parameters.set(l, parameters.weights(l), biases);
+        }
+        parameters.pack();
+        return parameters;
+    }
+
+    private static FloatMatrix data(int rows, int cols, double low, double high) {
+        SeededRandom random = SeededRandom.of(rows, cols);
+        FloatMatrix x = FloatMatrix.zeros(rows, cols);
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = (float) random.uniform(low, high);
+        }
+        return x;
+    }
+
+    /** Everything that a batch leaves behind when its rows and its weights are handed out in blocks of given sizes. */
+    private static final class Batch {
+        final Workspace workspace;
+        final float[] gradient;
+        final float[] inputs;
+        double loss;
+
+        Batch(Parameters parameters, Loss loss, FloatMatrix x, FloatMatrix target, int rowBlock, int weightBlock) {
+            Network network = parameters.network();
+            workspace = new Workspace(network, x.rows(), true);
+            gradient = new float[network.size()];
+            inputs = Workspace.block(x.rows(), x.cols());
+            int ld = Products.padded(x.cols());
+            for (int i = 0; i < x.rows(); i++) {
+                System.arraycopy(x.array(), x.rowOffset(i), inputs, i * ld, x.cols());
+            }
+            float[] scratch = Workspace.newScratch(Math.max(rowBlock, weightBlock));
+            Passes passes = new Passes(parameters);
+            double count = (double) x.rows() * x.cols();
+            for (int row = 0; row < x.rows(); row += rowBlock) {
+                int rows = Math.min(rowBlock, x.rows() - row);
+                passes.forward(0, network.layers().size(), inputs, row * ld, ld, row, rows, workspace, scratch);
+                for (int i = row; i < row + rows; i++) {
+                    double sum = passes.lossAndDelta(loss, target.array(), target.rowOffset(i), i, count, workspace);
+                    assertEquals(sum, passes.loss(loss, target.array(), target.rowOffset(i), i, workspace));
+                    this.loss += sum / count;
+                }
+                passes.backward(row, rows, workspace, scratch);
+            }
+            for (int l = 0; l < network.layers().size(); l++) {
+                float[] in = l == 0 ? inputs : workspace.outputs(l - 1);
+                int outputs = network.layers().get(l).outputs();
+                for (int from = 0; from < outputs; from += weightBlock) {
+                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), in, x.rows(), workspace, gradient,
+                            scratch);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void squaredErrorsAgreeWithDouble(Activation.Kind kind) {
+        FloatMatrix x = data(ROWS, 37, -1, 1.5);
+        FloatMatrix target = data(ROWS + 1, 37, -1, 1).rows(1, ROWS + 1);
+        check(parameters(of(kind), Activation.IDENTITY), Loss.MSE, x, target);
+        check(parameters(Activation.leakyRelu(0.2f), of(kind)), Loss.MSE, x, target);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void crossEntropiesAgreeWithDouble(Activation.Kind kind) {
+        check(parameters(of(kind), Activation.SIGMOID), Loss.BCE, data(ROWS, 37, 0, 1), data(ROWS + 2, 37, 0, 1).rows(2,
+                ROWS + 2));
+    }
+
+    private static void check(Parameters parameters, Loss loss, FloatMatrix x, FloatMatrix target) {
+        Network network = parameters.network();
+        DoubleNetwork exact = new DoubleNetwork(parameters);
+        Batch batch = new Batch(parameters, loss, x, target, ROWS, 64);
+        for (int l = 0; l < network.layers().size(); l++) {
+            int width = Products.padded(network.layers().get(l).outputs());
+            double difference = 0;
+            double greatest = 0;
+            for (int i = 0; i < x.rows(); i++) {
+                double[] expected = exact.outputs(toDouble(x.row(i)), l);
+                for (int j = 0; j < expected.length; j++) {
+                    difference =
+                            Math.max(difference, Math.abs(expected[j] - batch.workspace.outputs(l)[i * width + j]));
+                    greatest = Math.max(greatest, Math.abs(expected[j]));
+                }
+            }
+            assertTrue(difference <= FORWARD * greatest, "layer " + l + ": " + difference + " of " + greatest);
+        }
+        double expected = exact.loss(loss, x, target);
+        assertEquals(expected, batch.loss, LOSS * expected);
+        double error = exact.gradient(loss, x, target).error(network, batch.gradient);
+        assertTrue(error <= GRADIENT, "gradient: " + error);
+    }
+
+    private static double[] toDouble(float[] x) {
+        return IntStream.range(0, x.length).mapToDouble(i -> x[i]).toArray();
+    }
+
+    /** Whoever measures is measured himself: the chain rule in double against differences of the loss. */
+    @ParameterizedTest
+    @EnumSource
+    void theOracleAgreesWithCentralDifferences(Activation.Kind kind) {
+        FloatMatrix x = data(3, 37, 0.1, 0.9);
+        for (Loss loss : Loss.values()) {
+            DoubleNetwork exact = new DoubleNetwork(parameters(of(kind), Activation.SIGMOID));
+            DoubleNetwork.Gradient gradient = exact.gradient(loss, x, x);
+            for (int l = 0; l < exact.weights.length; l++) {
+                for (int j = 0; j < exact.weights[l].length; j++) {
+                    assertEquals(difference(exact, loss, x, exact.biases[l], j), gradient.biases[l][j], DIFFERENCES);
+                    for (int k = j % 5; k < exact.weights[l][j].length; k += 5) {
+                        assertEquals(difference(exact, loss, x, exact.weights[l][j], k), gradient.weights[l][j][k],
+                                DIFFERENCES, kind + ", layer " + l + ", weight " + j + ", " + k);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double difference(DoubleNetwork network, Loss loss, FloatMatrix x, double[] values, int index) {
+        double step = 1e-5;
+        double value = values[index];
+        values[index] = value + step;
+        double above = network.loss(loss, x, x);
+        values[index] = value - step;
+        double below = network.loss(loss, x, x);
+        values[index] = value;
+        return (above - below) / (2 * step);
+    }
+
+    @Test
+    void blocksOfRowsAndOfWeightsChangeNoBit() {
+        for (Activation hidden : new Activation[] {Activation.leakyRelu(0.2f), of(Activation.Kind.GELU)}) {
+            Parameters parameters = parameters(hidden, Activation.SIGMOID);
+            FloatMatrix x = data(ROWS, 37, 0, 1);
+            Batch whole = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
+            for (int rowBlock : new int[] {1, 2, 5, 6, 7, 8, 22}) {
+                for (int weightBlock : new int[] {1, 6, 8, 13, 48}) {
+                    Batch parts = new Batch(parameters, Loss.MSE, x, x, rowBlock, weightBlock);
+                    for (int l = 0; l < parameters.network().layers().size(); l++) {
+                        assertArrayEquals(whole.workspace.outputs(l), parts.workspace.outputs(l));
+                        assertArrayEquals(whole.workspace.deltas(l), parts.workspace.deltas(l));
+                    }
+                    assertArrayEquals(whole.gradient, parts.gradient, "blocks of " + rowBlock + " and " + weightBlock);
+                    assertEquals(whole.loss, parts.loss);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRowAloneHasTheBitsOfTheBatch() {
+        Parameters parameters = parameters(of(Activation.Kind.SILU), Activation.SIGMOID);
+        Network network = parameters.network();
+        FloatMatrix x = data(ROWS, 37, 0, 1);
+        Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
+        Workspace alone = new Workspace(network, 1, false);
+        Passes passes = new Passes(parameters);
+        for (int i = 0; i < ROWS; i++) {
+            passes.forwardRow(0, network.layers().size(), x.array(), x.rowOffset(i), alone);
+            for (int l = 0; l < network.layers().size(); l++) {
+                int width = Products.padded(network.layers().get(l).outputs());
+                assertArrayEquals(Arrays.copyOfRange(batch.workspace.outputs(l), i * width, (i + 1) * width),
+                        Arrays.copyOf(alone.outputs(l), width), "row " + i + ", layer " + l);
+            }
+        }
+    }
+
+    @Test
+    void someLayersAreTheMiddleOfAllLayers() {
+        Parameters parameters = parameters(of(Activation.Kind.TANH), Activation.SIGMOID);
+        Network network = parameters.network();
+        FloatMatrix x = data(ROWS, 37, 0, 1);
+        Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
+        int from = network.encoderLayers();
+        int width = Products.padded(network.latent());
+        Workspace decoding = new Workspace(network, ROWS, false);
+        new Passes(parameters).forward(from, network.layers().size(), batch.workspace.outputs(from - 1), 0, width, 0,
+                ROWS,
+                decoding, Workspace.newScratch(ROWS));
+        int last = network.layers().size() - 1;
+        assertArrayEquals(batch.workspace.outputs(last), decoding.outputs(last));
+    }
+
+    @Test
+    void thePaddingStaysZero() {
+        for (Activation.Kind kind : Activation.Kind.values()) {
+            Parameters parameters = parameters(of(kind), of(kind));
+            Network network = parameters.network();
+            FloatMatrix x = data(ROWS, 37, 0, 1);
+            Batch batch = new Batch(parameters, Loss.MSE, x, x, 5, 8);
+            boolean[] used = new boolean[network.size()];
+            for (int l = 0; l < network.layers().size(); l++) {
+                Dense layer = network.layers().get(l);
+                int width = Products.padded(layer.outputs());
+                for (int i = 0; i < ROWS; i++) {
+                    for (int j = layer.outputs(); j < width; j++) {
+                        assertEquals(0f, batch.workspace.outputs(l)[i * width + j], kind + ", output");
+                        assertEquals(0f, batch.workspace.deltas(l)[i * width + j], kind + ", delta");
+                    }
+                }
+                for (int j = 0; j < layer.outputs(); j++) {
+                    int row = network.weightOffset(l) + j * network.weightStride(l);
+                    Arrays.fill(used, row, row + layer.inputs(), true);
+                    used[network.biasOffset(l) + j] = true;
+                }
+            }
+            for (int i = 0; i < used.length; i++) {
+                assertTrue(used[i] || batch.gradient[i] == 0f, kind + ", gradient " + i + ": " + batch.gradient[i]);
+            }
+        }
+    }
+}
