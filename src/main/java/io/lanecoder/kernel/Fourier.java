@@ -12,8 +12,10 @@ package io.lanecoder.kernel;
  * part, and are told apart afterwards ({@link #split}): of a real sequence of length n the elements 0 to n / 2 suffice.
  */
 public interface Fourier {
-    /** Columns are stored in multiples of this many: two strips of the widest kind. */
-    int COLUMNS = 2 * SumOrder.LANES;
+    /** Columns that go through one transform are this far apart, whatever the lanes: the pairing shows in the bits. */
+    int APART = SumOrder.LANES;
+    /** Columns are stored in multiples of this many: the first half is paired with the second. */
+    int COLUMNS = 2 * APART;
     /** Rows are stored in multiples of this many. */
     int ROWS = SumOrder.LANES;
 
@@ -32,7 +34,7 @@ public interface Fourier {
     float[] transform(FourierPlan plan, boolean inverse, float[] a, float[] b);
 
     /**
-     * Loads two neighbouring strips of real columns, as real and imaginary parts, and fills up with zeros.
+     * Loads two strips of real columns, {@link #APART}, as real and imaginary parts, and fills up with zeros.
      *
      * @param n length of the strip
      * @param rows rows that there are, {@code <= n}
@@ -44,7 +46,7 @@ public interface Fourier {
     void loadColumns(int n, int rows, float[] x, int xOff, int ld, float[] a);
 
     /**
-     * Stores a strip as two neighbouring strips of real columns.
+     * Stores a strip as two strips of real columns, {@link #APART}.
      *
      * @param rows rows to be stored
      * @param a the strip

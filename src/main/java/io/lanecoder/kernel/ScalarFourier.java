@@ -152,7 +152,8 @@ final class ScalarFourier implements Fourier {
     @Override
     public void loadColumns(int n, int rows, float[] x, int xOff, int ld, float[] a) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, xOff + r * ld, a, r * E, E);
+            System.arraycopy(x, xOff + r * ld, a, r * E, L);
+            System.arraycopy(x, xOff + r * ld + APART, a, r * E + L, L);
         }
         Arrays.fill(a, rows * E, n * E, 0f);
     }
@@ -160,7 +161,8 @@ final class ScalarFourier implements Fourier {
     @Override
     public void storeColumns(int rows, float[] a, float[] x, int xOff, int ld) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(a, r * E, x, xOff + r * ld, E);
+            System.arraycopy(a, r * E, x, xOff + r * ld, L);
+            System.arraycopy(a, r * E + L, x, xOff + r * ld + APART, L);
         }
     }
 
@@ -173,8 +175,8 @@ final class ScalarFourier implements Fourier {
             for (int i = 0; i < L; i++) {
                 re[o + i] = a[z + i] + a[c + i];
                 im[o + i] = a[z + L + i] - a[c + L + i];
-                re[o + L + i] = a[z + L + i] + a[c + L + i];
-                im[o + L + i] = a[c + i] - a[z + i];
+                re[o + APART + i] = a[z + L + i] + a[c + L + i];
+                im[o + APART + i] = a[c + i] - a[z + i];
             }
         }
     }
@@ -185,14 +187,14 @@ final class ScalarFourier implements Fourier {
             int z = k * E;
             int o = off + k * ld;
             for (int i = 0; i < L; i++) {
-                a[z + i] = re[o + i] - im[o + L + i];
-                a[z + L + i] = im[o + i] + re[o + L + i];
+                a[z + i] = re[o + i] - im[o + APART + i];
+                a[z + L + i] = im[o + i] + re[o + APART + i];
             }
             if (k > 0 && k < n / 2) {
                 int c = (n - k) * E;
                 for (int i = 0; i < L; i++) {
-                    a[c + i] = re[o + i] + im[o + L + i];
-                    a[c + L + i] = re[o + L + i] - im[o + i];
+                    a[c + i] = re[o + i] + im[o + APART + i];
+                    a[c + L + i] = re[o + APART + i] - im[o + i];
                 }
             }
         }

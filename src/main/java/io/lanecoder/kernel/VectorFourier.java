@@ -208,7 +208,7 @@ final class VectorFourier implements Fourier {
     public void loadColumns(int n, int rows, float[] x, int xOff, int ld, float[] a) {
         for (int r = 0; r < rows; r++) {
             FloatVector.fromArray(S, x, xOff + r * ld).intoArray(a, r * E);
-            FloatVector.fromArray(S, x, xOff + r * ld + L).intoArray(a, r * E + L);
+            FloatVector.fromArray(S, x, xOff + r * ld + APART).intoArray(a, r * E + L);
         }
         Arrays.fill(a, rows * E, n * E, 0f);
     }
@@ -217,7 +217,7 @@ final class VectorFourier implements Fourier {
     public void storeColumns(int rows, float[] a, float[] x, int xOff, int ld) {
         for (int r = 0; r < rows; r++) {
             FloatVector.fromArray(S, a, r * E).intoArray(x, xOff + r * ld);
-            FloatVector.fromArray(S, a, r * E + L).intoArray(x, xOff + r * ld + L);
+            FloatVector.fromArray(S, a, r * E + L).intoArray(x, xOff + r * ld + APART);
         }
     }
 
@@ -233,8 +233,8 @@ final class VectorFourier implements Fourier {
             FloatVector ci = FloatVector.fromArray(S, a, c + L);
             zr.add(cr).intoArray(re, o);
             zi.sub(ci).intoArray(im, o);
-            zi.add(ci).intoArray(re, o + L);
-            cr.sub(zr).intoArray(im, o + L);
+            zi.add(ci).intoArray(re, o + APART);
+            cr.sub(zr).intoArray(im, o + APART);
         }
     }
 
@@ -244,8 +244,8 @@ final class VectorFourier implements Fourier {
             int o = off + k * ld;
             FloatVector xr = FloatVector.fromArray(S, re, o);
             FloatVector xi = FloatVector.fromArray(S, im, o);
-            FloatVector yr = FloatVector.fromArray(S, re, o + L);
-            FloatVector yi = FloatVector.fromArray(S, im, o + L);
+            FloatVector yr = FloatVector.fromArray(S, re, o + APART);
+            FloatVector yi = FloatVector.fromArray(S, im, o + APART);
             xr.sub(yi).intoArray(a, k * E);
             xi.add(yr).intoArray(a, k * E + L);
             if (k > 0 && k < n / 2) {
