@@ -60,8 +60,9 @@ final class MapGradient {
         if (field != null && field.charge(points, x, y, 0)) {
             int[] order = field.order();
             Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> {
+                float[] scratch = SplineField.scratch();
                 for (int s = chunk * CHUNK; s < Math.min(points, (chunk + 1) * CHUNK); s++) {
-                    field.force(order[s], x, y, repulsionX, repulsionY, weights);
+                    field.force(order[s], x, y, repulsionX, repulsionY, weights, scratch);
                 }
             });
             z += points * field.offset();

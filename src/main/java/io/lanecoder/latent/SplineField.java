@@ -14,20 +14,24 @@ import java.util.function.IntConsumer;
  * The potential {@code f(y) = sum_j w(y, y_j)}, {@code w = 1 / (1 + |y - y_j|^2)}, of points in the plane, in time linear in
  * their number. Half its negative gradient is the repulsion {@code sum_j w^2 (y - y_j)} of t-SNE.
  *
- * <p>w is interpolated by cubic B-splines in both of its arguments, on a regular grid of nodes: charges are spread over 4 x 4
+ * <p>w is interpolated by quintic B-splines in both of its arguments, on a regular grid of nodes: charges are spread over 6 x 6
  * nodes each, convolved with w by the fast Fourier transform, and the spline is read off, with its gradient, at any point. What
  * the splines blur is undone in the frequencies. In place of the four fields of Linderman et al. (2019) there is one: two real
- * transforms a step, not seven. The nodes are 0.5 apart: w has no finer detail. Its transform depends on the number of nodes
- * alone, then, and is kept; only maps narrower than the least grid have finer nodes.
+ * transforms a step, not seven. The nodes are 0.4 apart: w has hardly any finer detail. Its transform depends on the
+ * number of nodes alone, then, and is kept; only maps narrower than the least grid have finer nodes.
  *
  * <p>Threads own rows of the grid: points are sorted by row, and each node takes its charges in that order.
  */
 final class SplineField {
-    static final double SPACING = 0.5;
+    static final double SPACING = 0.4;
     /** Least number of nodes a side. */
-    static final int LEAST_NODES = 48;
-    /** Nodes kept free at each edge: what bends where the circular convolution wraps fades by 0.27 a node. */
-    private static final int MARGIN = 4;
+    static final int LEAST_NODES = 54;
+    /** Nodes a side that a point is spread over, and how many of them lie before the node at or below it. */
+    private static final int ORDER = Quintic.NODES;
+
+    private static final int BEFORE = ORDER / 2 - 1;
+    /** Nodes kept free at each edge: what bends where the circular convolution wraps fades by 0.43 a node. */
+    private static final int MARGIN = 6;
 
     private static final int BLOCK = 16;
     private static final int MAX_NODES = 1 << 13;
@@ -135,7 +139,7 @@ final class SplineField {
         rowStart = new int[nodes + 1];
     }
 
-    /** Sorts the points by the first of the four rows of nodes they are spread over, those of a row by number. */
+    /** Sorts the points by the first of the rows of nodes they are spread over, those of a row by number. */
     private void sort(int n, float[] y) {
         if (order.length < n) {
             order = new int[n];
@@ -143,7 +147,7 @@ final class SplineField {
         }
         Arrays.fill(rowStart, 0);
         for (int i = 0; i < n; i++) {
-            base[i] = (int) ((y[i] - originY) / spacing) - 1;
+            base[i] = (int) ((y[i] - originY) / spacing) - BEFORE;
             rowStart[base[i] + 1]++;
         }
         for (int r = 0; r < nodes; r++) {
@@ -164,51 +168,28 @@ final class SplineField {
     private void spread(int first, float[] x, float[] y) {
         int end = Math.min(nodes, first + BLOCK);
         Arrays.fill(grid, first * ld, end * ld, 0f);
-        for (int row = Math.max(0, first - 3); row < end; row++) {
+        float[] w = new float[ORDER];
+        float[] h = new float[ORDER];
+        for (int row = Math.max(0, first - ORDER + 1); row < end; row++) {
             for (int s = rowStart[row]; s < rowStart[row + 1]; s++) {
                 int i = order[s];
                 double u = (x[i] - originX) / spacing;
                 double v = (y[i] - originY) / spacing;
-                int column = (int) u - 1;
-                float f = (float) (u - (int) u);
-                float g = (float) (v - (int) v);
-                float w0 = outer(1f - f);
-                float w1 = inner(f);
-                float w2 = inner(1f - f);
-                float w3 = outer(f);
-                for (int r = Math.max(row, first); r < Math.min(row + 4, end); r++) {
-                    float h = switch (r - row) {
-                        case 0 -> outer(1f - g);
-                        case 1 -> inner(g);
-                        case 2 -> inner(1f - g);
-                        default -> outer(g);
-                    };
+                int column = (int) u - BEFORE;
+                Quintic.values((float) (u - (int) u), w);
+                Quintic.values((float) (v - (int) v), h);
+                for (int r = Math.max(row, first); r < Math.min(row + ORDER, end); r++) {
+                    float share = h[r - row];
                     int at = r * ld + column;
-                    grid[at] = Math.fma(h, w0, grid[at]);
-                    grid[at + 1] = Math.fma(h, w1, grid[at + 1]);
-                    grid[at + 2] = Math.fma(h, w2, grid[at + 2]);
-                    grid[at + 3] = Math.fma(h, w3, grid[at + 3]);
+                    grid[at] = Math.fma(share, w[0], grid[at]);
+                    grid[at + 1] = Math.fma(share, w[1], grid[at + 1]);
+                    grid[at + 2] = Math.fma(share, w[2], grid[at + 2]);
+                    grid[at + 3] = Math.fma(share, w[3], grid[at + 3]);
+                    grid[at + 4] = Math.fma(share, w[4], grid[at + 4]);
+                    grid[at + 5] = Math.fma(share, w[5], grid[at + 5]);
                 }
             }
         }
-    }
-
-    /** The cubic B-spline at the node a distance {@code 1 + (1 - t)} away: {@code t^3 / 6}. */
-    private static float outer(float t) {
-        return t * t * t * (1f / 6f);
-    }
-
-    /** The cubic B-spline at the node a distance t away, {@code t <= 1}: {@code 2/3 - t^2 + t^3 / 2}. */
-    private static float inner(float t) {
-        return Math.fma(t * t, Math.fma(t, 0.5f, -1f), 2f / 3f);
-    }
-
-    private static float outerSlope(float t) {
-        return 0.5f * t * t;
-    }
-
-    private static float innerSlope(float t) {
-        return t * Math.fma(t, 1.5f, -2f);
     }
 
     private void convolve() {
@@ -267,7 +248,7 @@ final class SplineField {
         float[] both = evenTransform(turned, ldk);
         double[] blur = new double[nodes + 1];
         for (int k = 0; k <= nodes; k++) {
-            double b = (2 + StrictMath.cos(StrictMath.PI * k / nodes)) / 3;
+            double b = Quintic.transform(StrictMath.PI * k / nodes);
             blur[k] = 1 / (b * b);
         }
         double scale = 0.5 / ((double) plan.length() * plan.length());
@@ -305,6 +286,11 @@ final class SplineField {
         return u >= MARGIN && u <= nodes - 1 - MARGIN && v >= MARGIN && v <= nodes - 1 - MARGIN;
     }
 
+    /** Room that {@link #force} works in. */
+    static float[] scratch() {
+        return new float[4 * ORDER];
+    }
+
     /**
      * The repulsion of a point, and the sum of its weights.
      *
@@ -314,61 +300,54 @@ final class SplineField {
      * @param outX first component of the repulsion, at the place of the point
      * @param outY second component
      * @param weights the potential
+     * @param scratch see {@link #scratch}; one a thread
      */
-    void force(int i, float[] x, float[] y, float[] outX, float[] outY, float[] weights) {
+    void force(int i, float[] x, float[] y, float[] outX, float[] outY, float[] weights, float[] scratch) {
         double u = (x[i] - originX) / spacing;
         double v = (y[i] - originY) / spacing;
         int column = (int) u;
         int row = (int) v;
-        float f = (float) (u - column);
-        float g = (float) (v - row);
-        float w0 = outer(1f - f);
-        float w1 = inner(f);
-        float w2 = inner(1f - f);
-        float w3 = outer(f);
-        float s0 = -outerSlope(1f - f);
-        float s1 = innerSlope(f);
-        float s2 = -innerSlope(1f - f);
-        float s3 = outerSlope(f);
-        float potential = 0f;
-        float slopeX = 0f;
-        float slopeY = 0f;
-        int at = (row - 1) * ld + column - 1;
-        for (int r = 0; r < 4; r++, at += ld) {
-            float c0 = grid[at];
-            float c1 = grid[at + 1];
-            float c2 = grid[at + 2];
-            float c3 = grid[at + 3];
-            float value = Math.fma(c3, w3, Math.fma(c2, w2, Math.fma(c1, w1, c0 * w0)));
-            float slope = Math.fma(c3, s3, Math.fma(c2, s2, Math.fma(c1, s1, c0 * s0)));
-            float h;
-            float t;
-            switch (r) {
-                case 0 -> {
-                    h = outer(1f - g);
-                    t = -outerSlope(1f - g);
-                }
-                case 1 -> {
-                    h = inner(g);
-                    t = innerSlope(g);
-                }
-                case 2 -> {
-                    h = inner(1f - g);
-                    t = -innerSlope(1f - g);
-                }
-                default -> {
-                    h = outer(g);
-                    t = outerSlope(g);
-                }
-            }
-            potential = Math.fma(h, value, potential);
-            slopeX = Math.fma(h, slope, slopeX);
-            slopeY = Math.fma(t, value, slopeY);
+        Quintic.valuesAndSlopes((float) (v - row), scratch, 0);
+        Quintic.valuesAndSlopes((float) (u - column), scratch, 2 * ORDER);
+        float a0 = 0f;
+        float a1 = 0f;
+        float a2 = 0f;
+        float a3 = 0f;
+        float a4 = 0f;
+        float a5 = 0f;
+        float b0 = 0f;
+        float b1 = 0f;
+        float b2 = 0f;
+        float b3 = 0f;
+        float b4 = 0f;
+        float b5 = 0f;
+        int at = (row - BEFORE) * ld + column - BEFORE;
+        for (int r = 0; r < ORDER; r++, at += ld) {
+            float h = scratch[r];
+            float t = scratch[ORDER + r];
+            a0 = Math.fma(h, grid[at], a0);
+            b0 = Math.fma(t, grid[at], b0);
+            a1 = Math.fma(h, grid[at + 1], a1);
+            b1 = Math.fma(t, grid[at + 1], b1);
+            a2 = Math.fma(h, grid[at + 2], a2);
+            b2 = Math.fma(t, grid[at + 2], b2);
+            a3 = Math.fma(h, grid[at + 3], a3);
+            b3 = Math.fma(t, grid[at + 3], b3);
+            a4 = Math.fma(h, grid[at + 4], a4);
+            b4 = Math.fma(t, grid[at + 4], b4);
+            a5 = Math.fma(h, grid[at + 5], a5);
+            b5 = Math.fma(t, grid[at + 5], b5);
         }
         float factor = (float) (-0.5 / spacing);
-        outX[i] = slopeX * factor;
-        outY[i] = slopeY * factor;
-        weights[i] = potential;
+        weights[i] = dot(scratch, 2 * ORDER, a0, a1, a2, a3, a4, a5);
+        outX[i] = factor * dot(scratch, 3 * ORDER, a0, a1, a2, a3, a4, a5);
+        outY[i] = factor * dot(scratch, 2 * ORDER, b0, b1, b2, b3, b4, b5);
+    }
+
+    private static float dot(float[] w, int at, float c0, float c1, float c2, float c3, float c4, float c5) {
+        float left = Math.fma(w[at + 2], c2, Math.fma(w[at + 1], c1, w[at] * c0));
+        float right = Math.fma(w[at + 5], c5, Math.fma(w[at + 4], c4, w[at + 3] * c3));
+        return left + right;
     }
 
     /** What has to be added to each weight. */
