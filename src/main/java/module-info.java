@@ -4,7 +4,9 @@
  * <p>The library part needs the JDK and Commons Math alone; picocli is needed by the command line only. Without
  * {@code jdk.incubator.vector} the scalar kernels are used: same bits, slower.
  */
+@SuppressWarnings("requires-automatic") // Commons Math 3 has no descriptor; its name comes from its file
 module io.lanecoder {
+    requires commons.math3;
     requires static jdk.incubator.vector;
     requires static info.picocli;
     requires static java.logging;
@@ -12,6 +14,7 @@ module io.lanecoder {
     exports io.lanecoder;
     exports io.lanecoder.data;
     exports io.lanecoder.format;
+    exports io.lanecoder.latent;
     exports io.lanecoder.nn;
     exports io.lanecoder.report;
     exports io.lanecoder.train;

@@ -80,9 +80,11 @@ def train(sizes, state, x, kind, name, options, clip):
         if clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), clip)
         optimizer.step()
-    tensors = {k: v.detach().float().contiguous() for k, v in model.state_dict().items()}
+    tensors = {"step10." + k: v.detach().float().contiguous() for k, v in model.state_dict().items()}
     tensors["losses"] = torch.tensor(losses, dtype=torch.float64)
-    facts = {"loss": kind, "optimizer": name, "options": json.dumps(options), "clip": "none" if clip is None else str(clip)}
+    facts = {"loss": kind, "optimizer": json.dumps({"opt": name, **options})}
+    if clip is not None:
+        facts["clip"] = str(clip)
     return tensors, facts
 
 
@@ -100,11 +102,11 @@ def main(folder):
     model = model.double()
     z = model.encoder(x)
     x_hat = model.decoder(z)
-    save(folder, "forward", {
+    save(folder, "forward_f64", {
         "x": x, "z": z, "x_hat": x_hat, "score": ((x_hat - x) ** 2).mean(1),
         "loss_mse": loss_of("mse", x_hat, x).reshape(1), "loss_bce": loss_of("bce", x_hat, x).reshape(1)})
-    save(folder, "grad_mse", gradients(model, x, "mse"))
-    save(folder, "grad_bce", gradients(model, x, "bce"))
+    save(folder, "grad_mse_f64", gradients(model, x, "mse"))
+    save(folder, "grad_bce_f64", gradients(model, x, "bce"))
 
     runs = {
         "adam_mse": ("mse", "Adam", {"lr": 1e-3}, None),

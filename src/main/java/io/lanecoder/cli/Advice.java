@@ -45,7 +45,8 @@ final class Advice {
             advice.add("The slow kernels run because lanecoder.kernels asks for them (look at JDK_JAVA_OPTIONS). "
                     + "Results are the same, the fast ones are many times faster.");
         } else if (machine.kernels().equals("scalar")) {
-            advice.add("The slow kernels run, " + machine.reason() + ".");
+            String why = machine.reason().substring(machine.reason().indexOf(": ") + 1).strip();
+            advice.add("The slow kernels run (same results, many times slower): " + why + ".");
             if (machine.reason().contains("--add-modules")) {
                 advice.add("./lanecoder does that by itself; start the program with it.");
             }

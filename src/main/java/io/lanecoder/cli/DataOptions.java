@@ -27,14 +27,14 @@ final class DataOptions {
             description = "CSV: the column with the labels, by name or number from 0.") String labelColumn;
 
     @Option(names = "--ignore-columns", paramLabel = "COLUMNS", split = ",",
-            description = "CSV: columns to leave out, by name or number, with commas.") List<String> ignoreColumns =
+            description = "CSV: columns to leave out, with commas.") List<String> ignoreColumns =
                     List.of();
 
     @Option(names = "--header", paramLabel = "auto|yes|no", defaultValue = "auto",
-            description = "CSV: whether the first row has the names of the columns. Default: ${DEFAULT-VALUE}.") Csv.Header header;
+            description = "CSV: whether the first row names the columns. Default: ${DEFAULT-VALUE}.") Csv.Header header;
 
     @Option(names = "--separator", paramLabel = "CHAR",
-            description = "CSV: what stands between two cells. Default: comma, semicolon or tab, found out.") Character separator;
+            description = "CSV: between two cells. Default: comma, semicolon or tab, found out.") Character separator;
 
     Dataset read() throws IOException {
         RowRange range = rows == null ? RowRange.ALL : Arguments.naming("--rows", () -> RowRange.parse(rows));

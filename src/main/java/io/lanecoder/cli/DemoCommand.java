@@ -24,18 +24,19 @@ import picocli.CommandLine.Option;
 
 /** The whole pipeline on data that are always there. */
 @CommandLine.Command(name = "demo", sortOptions = false,
+        customSynopsis = "lanecoder demo [OPTIONS]",
         description = "Trains on the built-in digits, encodes and reconstructs them, and draws what came of it.",
         footer = {
             "", "Examples:", "  lanecoder demo", "  lanecoder demo --data t10k-images-idx3-ubyte.gz --out mnist-demo"})
 final class DemoCommand extends Command {
-    private static final int EPOCHS = 40;
+    private static final int EPOCHS = 30;
     private static final double HELD_OUT = 0.1;
     private static final int COLUMNS = 10;
     private static final int PAIRS_DOWN = 4;
     private static final int ZOOM = 2;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "lanecoder-demo",
-            description = "The folder for the results; is made if it is not there. Default: ${DEFAULT-VALUE}.") String out;
+            description = "The folder for the results; made if it is not there. Default: ${DEFAULT-VALUE}.") String out;
 
     @Option(names = "--data", paramLabel = "SRC", defaultValue = "digits",
             description = DataOptions.SOURCES + ". Default: ${DEFAULT-VALUE}.") String source;
@@ -98,7 +99,7 @@ final class DemoCommand extends Command {
                 .withScaler(scaler);
     }
 
-    /** Rows that the model was not trained on, if there are any; where labels are known, a column of pictures a class. */
+    /** Rows that the model was not trained on, if there are any; with labels, a column of pictures a class. */
     private static int[] shown(Dataset data, Split split) {
         int[] candidates = split.validation().length > 0 ? split.validation() : split.training();
         if (data.labels().isEmpty()) {

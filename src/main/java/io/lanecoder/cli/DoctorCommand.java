@@ -9,6 +9,7 @@ import picocli.CommandLine;
 
 /** Says what Lanecoder found on this machine, what limits its speed, and what to do about it. */
 @CommandLine.Command(name = "doctor", sortOptions = false,
+        customSynopsis = "lanecoder doctor [OPTIONS]",
         description = "Shows what limits the speed on this machine and what to change, and checks the arithmetic.",
         footer = {"", "Examples:", "  lanecoder doctor", "  lanecoder doctor --json"})
 final class DoctorCommand extends Command {

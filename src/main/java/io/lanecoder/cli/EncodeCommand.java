@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Writes the codes of rows. */
 @CommandLine.Command(name = "encode", sortOptions = false,
+        customSynopsis = "lanecoder encode --model MODEL --data SRC --out FILE [OPTIONS]",
         description = "Encodes rows with a trained model: a code for each.",
         footer = {
             "", "Examples:", "  lanecoder encode --model run/model.safetensors --data digits:1000 --out codes.npy",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Says what a model is. */
 @CommandLine.Command(name = "info", sortOptions = false,
+        customSynopsis = "lanecoder info --model MODEL [OPTIONS]",
         description = "Shows a model's layers, scaler and origin, after checking its file.",
         footer = {
             "", "Examples:", "  lanecoder info --model run/model.safetensors",

@@ -11,11 +11,30 @@ final class Interruption {
     /** Longer than a batch and a file take. */
     private static final long PATIENCE_SECONDS = 60;
 
+    private final boolean process;
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean requested;
 
+    private Interruption(boolean process) {
+        this.process = process;
+    }
+
+    /** Of the program, which ends when it has done its command. */
+    static Interruption ofProcess() {
+        return new Interruption(true);
+    }
+
+    /** For a command that runs within something else: only {@link #request} stops it. */
+    static Interruption onRequest() {
+        return new Interruption(false);
+    }
+
+    /** From now on the JVM waits. */
     void arm() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("lanecoder-interruption").unstarted(this::hold));
+        if (process) {
+            Runtime.getRuntime().addShutdownHook(
+                    Thread.ofPlatform().name("lanecoder-interruption").unstarted(this::hold));
+        }
     }
 
     private void hold() {

@@ -1,7 +1,6 @@
 package io.lanecoder.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,6 +16,8 @@ import picocli.CommandLine.ParseResult;
             "Exit status: 0 done, 1 failed at run time, 2 wrong usage or input, 130 stopped by Ctrl-C.",
             "lanecoder COMMAND --help says more about a command."})
 public final class Main {
+    private static final int HELP_WIDTH = 100;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.") private boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true,
@@ -43,11 +44,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs a command in this JVM. */
-    static int run(String[] args, PrintStream out, PrintStream err) {
-        return new Main(new Terminal(out, err, false, new Interruption())).run(args);
-    }
-
+    /** Runs a command in this JVM, and gives its exit status. */
     int run(String[] args) {
         try {
             return dispatch(args);
@@ -81,6 +78,7 @@ public final class Main {
         for (Command command : commands()) {
             line.addSubcommand(command);
         }
+        line.setUsageHelpWidth(HELP_WIDTH);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(terminal.out(), true));

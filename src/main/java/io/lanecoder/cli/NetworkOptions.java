@@ -46,16 +46,16 @@ final class NetworkOptions {
             description = "Slope of leaky_relu for negative sums (alpha of elu). Default: 0.2 (elu: 1).") Float slope;
 
     @Option(names = "--latent-slope", paramLabel = "X",
-            description = "The code's activation is a leaky ReLU of this slope; 1 for a linear code. Default: 0.01.") Float latentSlope;
+            description = "Leaky ReLU of the code; 1 for a linear code. Default: 0.01.") Float latentSlope;
 
     @Option(names = "--output", paramLabel = "sigmoid|identity",
-            description = "Activation of the reconstruction; sigmoid suits data in 0..1. Default: sigmoid.") Output output;
+            description = "Last activation; sigmoid suits data in 0..1. Default: sigmoid.") Output output;
 
     @Option(names = "--init", paramLabel = "MODEL",
-            description = "Start from this model's weights: its sizes, activations and scaler, unless given here.") String init;
+            description = "Start from this model: its weights, sizes, activations and scaler.") String init;
 
     @Option(names = "--init-weights", paramLabel = "pytorch|glorot|he",
-            description = "How new weights are drawn. Default: pytorch (uniform, +-1/sqrt(inputs)).") Initialisation initWeights;
+            description = "How weights are drawn. Default: pytorch (+-1/sqrt(inputs)).") Initialisation initWeights;
 
     @Option(names = "--scale", paramLabel = "auto|none|unit|minmax|zscore",
             description = "How values are scaled, fitted on the training rows. Default: auto (bytes by 255, numbers in "

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Writes what is left of rows after encoding and decoding. */
 @CommandLine.Command(name = "reconstruct", sortOptions = false,
+        customSynopsis = "lanecoder reconstruct --model MODEL --data SRC --out FILE [OPTIONS]",
         description = "Encodes rows and decodes them again: what the model has kept of them.",
         footer = {
             "", "Examples:",

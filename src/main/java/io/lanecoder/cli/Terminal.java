@@ -20,7 +20,7 @@ record Terminal(PrintStream out, PrintStream err, boolean moving, Interruption i
 
     static Terminal ofProcess() {
         return new Terminal(System.out, System.err, isMoving(System.getProperty(PROPERTY), System.getenv("TERM")),
-                new Interruption());
+                Interruption.ofProcess());
     }
 
     static boolean isMoving(String told, String term) {

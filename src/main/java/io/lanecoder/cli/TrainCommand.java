@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Trains an autoencoder. */
 @CommandLine.Command(name = "train", sortOptions = false,
+        customSynopsis = "lanecoder train --data SRC --out DIR [OPTIONS]",
         description = "Trains an autoencoder; leaves model.safetensors, history.csv and run.json in a folder.",
         footer = {
             "", "Examples:", "  lanecoder train --data digits:5000 --out run --epochs 20 --val 0.1",
@@ -22,7 +23,7 @@ final class TrainCommand extends Command {
     @Mixin DataOptions source;
 
     @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "The folder for the results; is made if it is not there.") String out;
+            description = "The folder for the results; made if it is not there.") String out;
 
     @Mixin NetworkOptions network;
 

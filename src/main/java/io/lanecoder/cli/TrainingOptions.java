@@ -31,7 +31,7 @@ final class TrainingOptions {
             description = "Learning rate. Default: ${DEFAULT-VALUE}.") double rate;
 
     @Option(names = "--loss", paramLabel = "mse|bce", defaultValue = "mse",
-            description = "Mean squared error, or binary cross-entropy for data in 0..1. Default: ${DEFAULT-VALUE}.") Loss loss;
+            description = "Squared error, or cross-entropy for data in 0..1. Default: ${DEFAULT-VALUE}.") Loss loss;
 
     @Option(names = "--optimizer", paramLabel = "adam|adamw|sgd", defaultValue = "adam",
             description = "As PyTorch defines them. Default: ${DEFAULT-VALUE}.") Method optimizer;
@@ -51,7 +51,7 @@ final class TrainingOptions {
     @Option(names = "--nesterov", description = "sgd: the momentum looks ahead.") boolean nesterov;
 
     @Option(names = "--weight-decay", paramLabel = "X",
-            description = "Added to the gradient; with adamw decoupled from it. Default: 0 (adamw: 0.01).") Double weightDecay;
+            description = "Added to the gradient (adamw: decoupled). Default: 0 (adamw: 0.01).") Double weightDecay;
 
     @Option(names = "--schedule", paramLabel = "constant|step|cosine", defaultValue = "constant",
             description = "How the learning rate goes on: step divides it by 10 after each third of the epochs. "
@@ -64,7 +64,7 @@ final class TrainingOptions {
                     + "${DEFAULT-VALUE}.") double mask;
 
     @Option(names = "--input-noise", paramLabel = "SIGMA", defaultValue = "0",
-            description = "Denoising: Gaussian noise on the inputs, the target stays clean. Default: ${DEFAULT-VALUE}.") double noise;
+            description = "Denoising: Gaussian noise on the inputs only. Default: ${DEFAULT-VALUE}.") double noise;
 
     @Option(names = "--val", paramLabel = "FRACTION", defaultValue = "0",
             description = "Share of the rows that is only measured. Default: ${DEFAULT-VALUE}.") double validation;

@@ -5,7 +5,6 @@ import io.lanecoder.data.Dataset;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Scaler;
 import io.lanecoder.format.AtomicFile;
-import io.lanecoder.format.CsvWriter;
 import io.lanecoder.format.Json;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.nn.Activation;
@@ -14,6 +13,7 @@ import io.lanecoder.train.EpochReport;
 import io.lanecoder.train.TrainingConfig;
 import io.lanecoder.train.TrainingResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,8 +36,8 @@ import java.util.TreeMap;
  */
 record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder, String source,
         Map<String, Object> options, TrainingConfig config, boolean unscaledOnPurpose) {
-    private static final List<String> HISTORY = List.of("epoch", "train_loss", "validation_loss", "learning_rate",
-            "seconds", "samples_per_second");
+    private static final String HISTORY =
+            "epoch,train_loss,validation_loss,learning_rate,seconds,samples_per_second\n";
 
     /**
      * What came of it.
@@ -152,18 +152,17 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         });
     }
 
+    /** Losses with all their digits; an empty cell where there is no validation. */
     private void writeHistory(List<EpochReport> history) throws IOException {
-        CsvWriter.write(historyFile(), HISTORY, out -> {
-            for (EpochReport epoch : history) {
-                out.cell(epoch.epoch()).cell(epoch.trainLoss());
-                if (Double.isNaN(epoch.validationLoss())) {
-                    out.cell("");
-                } else {
-                    out.cell(epoch.validationLoss());
-                }
-                out.cell(epoch.learningRate()).cell(epoch.seconds()).cell(epoch.samplesPerSecond()).endRow();
-            }
-        });
+        StringBuilder text = new StringBuilder(HISTORY);
+        for (EpochReport epoch : history) {
+            text.append(epoch.epoch()).append(',').append(epoch.trainLoss()).append(',')
+                    .append(Double.isNaN(epoch.validationLoss()) ? "" : epoch.validationLoss()).append(',')
+                    .append(epoch.learningRate()).append(',').append(epoch.seconds()).append(',')
+                    .append(epoch.samplesPerSecond()).append('\n');
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        AtomicFile.write(historyFile(), out -> out.write(bytes));
     }
 
     /** What the model remembers: nothing that differs between two runs of the same options, so no times and no dates. */

@@ -26,7 +26,7 @@ final class UsageSentence {
         return switch (error) {
             case UnmatchedArgumentException e -> unmatched(e);
             case MissingParameterException e when !e.getMissing().isEmpty() -> missing(e);
-            case OverwrittenOptionException e -> name(e.getArgSpec()) + ": given more than once, expected once";
+            case OverwrittenOptionException e -> name(e.getOverwritten()) + ": given more than once, expected once";
             case ParameterException e when e.getArgSpec() != null && e.getValue() != null ->
                     name(e.getArgSpec()) + ": found \"" + e.getValue() + "\", expected " + expected(e.getArgSpec());
             default -> error.getMessage().lines().findFirst().orElse("wrong arguments");

@@ -5,14 +5,15 @@ import java.util.Arrays;
 /**
  * Nearest points, by squared Euclidean distance.
  *
- * <p><b>Panels.</b> The rows x stand side by side in panels of {@link #panelRows} (see {@link #packRows}), so that lanes run
- * across rows and the points c are broadcast: the least score of a row is found lane by lane, without a meeting of lanes.
- * Results have room for whole panels; what stands behind the last row is of no use.
+ * <p><b>Panels.</b> The rows x stand side by side in panels of {@link #panelRows} (see {@link #packRows}), so that
+ * lanes run across rows and the points c are broadcast: the least score of a row is found lane by lane, without a
+ * meeting of lanes. Results have room for whole panels; what stands behind the last row is of no use.
  *
  * <p><b>Score.</b> {@code ||c||^2 / 2 - x.c} orders the points as their distance does:
- * {@code ||x - c||^2 = 2 score + ||x||^2}. It is one chain of fused multiply-adds over the depth, ascending, that begins with
- * half the squared norm. <b>Same bits:</b> neither the implementation, nor the lane width, nor how rows and points are grouped
- * changes a bit of it. The error of the chain is about {@code depth * 2^-24 * |x| |c|}, so move the origin into the data first.
+ * {@code ||x - c||^2 = 2 score + ||x||^2}. It is one chain of fused multiply-adds over the depth, ascending, that
+ * begins with half the squared norm. <b>Same bits:</b> neither the implementation, nor the lane width, nor how rows and
+ * points are grouped changes a bit of it. The error of the chain is about {@code depth * 2^-24 * |x| |c|}, so move the
+ * origin into the data first.
  */
 public interface Distances {
     /** Points of a register tile: packed points come in groups of this many. */
@@ -28,6 +29,16 @@ public interface Distances {
      */
     static int padded(int points) {
         return Math.ceilDiv(points, TILE) * TILE;
+    }
+
+    /**
+     * {@return the number of floats that packed points take}
+     *
+     * @param points number of points
+     * @param depth number of columns
+     */
+    static int packedSize(int points, int depth) {
+        return Math.multiplyExact(padded(points), depth);
     }
 
     /**
@@ -97,7 +108,8 @@ public interface Distances {
     }
 
     /**
-     * Packs points, negated, and takes half their squared norms. Missing points of the last tile are zeros infinitely far away.
+     * Packs points, negated, and takes half their squared norms. Missing points of the last tile are zeros infinitely
+     * far away.
      *
      * @param points number of points
      * @param depth number of columns
@@ -202,15 +214,16 @@ public interface Distances {
      * @param c row-major matrix of points, not packed
      * @param cOff where its first row begins
      * @param ldc distance between its rows
-     * @param out {@code out[j * panelRows() + row]} for point j
+     * @param out {@code out[oOff + j * ldo + row]} for point j
      * @param oOff where they begin
+     * @param ldo distance between the rows of out, at least {@link #panelRows}
      */
     void squaredDistances(int points, int depth, float[] packed, int pOff, float[] c, int cOff, int ldc, float[] out,
-            int oOff);
+            int oOff, int ldo);
 
     /**
-     * Adds rows to the sums of their clusters: {@code sums[label][k] = fma(weight, x[row][k] - shift[k], sums[label][k])}, rows
-     * ascending.
+     * Adds rows to the sums of their clusters: {@code sums[label][k] = fma(weight, x[row][k] - shift[k],
+     * sums[label][k])}, rows ascending.
      *
      * @param rows number of rows
      * @param depth number of columns

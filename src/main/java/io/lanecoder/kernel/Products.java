@@ -38,12 +38,12 @@ public interface Products {
     }
 
     /**
-     * {@return the number of floats of scratch memory that {@link #matMul} and {@link #matMulTransA} take}
+     * {@return the number of floats of scratch memory that {@link #matMul} takes}
      *
      * @param rows rows of C of one call
      */
     static int scratchSize(int rows) {
-        return DEPTH_BLOCK * Math.max(rows / 6 * 8 + ALIGN, 3 * ALIGN);
+        return DEPTH_BLOCK * (rows / 6 * 8 + ALIGN);
     }
 
     /**
@@ -107,7 +107,7 @@ public interface Products {
             int iRow, float[] c, int cOff, int ldc, float[] scratch);
 
     /**
-     * C = A^T B for row-major A (depth x rows) and B (depth x cols), initial values zero.
+     * C = A^T B for a row-major A (depth x rows) and a packed B (depth x cols), initial values zero.
      *
      * @param rows columns of A, rows of C, >= 1
      * @param cols columns of B and C
@@ -115,16 +115,13 @@ public interface Products {
      * @param a the array of A
      * @param aOff where its row 0 begins, at the first column wanted
      * @param lda distance between rows of A
-     * @param b the array of B
-     * @param bOff where its row 0 begins
-     * @param ldb distance between rows of B
+     * @param packed B, packed
      * @param c the array of C
      * @param cOff where its row 0 begins
      * @param ldc distance between rows of C
-     * @param scratch {@code scratchSize(rows)} floats
      */
-    void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
-            float[] c, int cOff, int ldc, float[] scratch);
+    void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c, int cOff,
+            int ldc);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading B once.

@@ -87,9 +87,9 @@ final class ScalarDistances implements Distances {
 
     @Override
     public void squaredDistances(int points, int depth, float[] packed, int pOff, float[] c, int cOff, int ldc,
-            float[] out, int oOff) {
+            float[] out, int oOff, int ldo) {
         for (int j = 0; j < points; j++) {
-            int at = oOff + j * PANEL;
+            int at = oOff + j * ldo;
             Arrays.fill(out, at, at + PANEL, 0f);
             for (int k = 0, p = pOff; k < depth; k++, p += PANEL) {
                 float ck = c[cOff + j * ldc + k];

@@ -69,13 +69,13 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
-            int ldb, float[] c, int cOff, int ldc, float[] scratch) {
+    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
+            int cOff, int ldc) {
         int width = Products.padded(cols);
         for (int i = 0; i < rows; i++) {
             int row = cOff + i * ldc;
             Arrays.fill(c, row, row + width, 0f);
-            multiplyAddRows(width, depth, a, aOff + i, lda, b, bOff, ldb, c, row);
+            multiplyAddRows(width, depth, a, aOff + i, lda, packed, 0, width, c, row);
         }
     }
 

@@ -8,13 +8,14 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Distances} with the Vector API.
  *
- * <p>The tile is 6 points x 2 vectors of rows: 12 sums + 2 of rows + 1 of points = 15 of AVX2's 16 registers, and enough chains to
- * hide the latency of a multiply-add at any width. The strides are variables on purpose, see {@link VectorTiles}. The tile does
- * nothing but store its scores in a small buffer that stays in the first level cache: with the comparisons in the same method C2
- * spills in the inner loop, and the tile runs at less than half the speed (JDK 25, AVX2).
+ * <p>The tile is 6 points x 2 vectors of rows: 12 sums + 2 of rows + 1 of points = 15 of AVX2's 16 registers, and
+ * enough chains to hide the latency of a multiply-add at any width. The strides are variables on purpose, see {@link
+ * VectorTiles}. The tile does nothing but store its scores in a small buffer that stays in the first level cache: with
+ * the comparisons in the same method C2 spills in the inner loop, and the tile runs at less than half the speed (JDK
+ * 25, AVX2).
  *
- * <p>The number of the nearest point is kept as the bits of an int in float lanes, so that one mask serves both blends; a blend
- * moves bits only.
+ * <p>The number of the nearest point is kept as the bits of an int in float lanes, so that one mask serves both blends;
+ * a blend moves bits only.
  */
 final class VectorDistances implements Distances {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
@@ -70,7 +71,9 @@ final class VectorDistances implements Distances {
     }
 
     // @formatter:off
-    /** The scores of points for one panel: {@code out[(j - fromPoint) * PANEL + row]}; {@code fromPoint} begins a tile. */
+    /**
+     * The scores of points for one panel: {@code out[(j - fromPoint) * PANEL + row]}; {@code fromPoint} begins a tile.
+     */
     private static void scores(int depth, float[] packed, int pOff, int rowStep, int fromPoint, int toPoint, float[] c,
             int pointStep, float[] halfNorms, float[] out) {
         for (int h = fromPoint, q = fromPoint * depth, o = 0; h < toPoint; h += TILE, o += TILE * PANEL) {
@@ -207,16 +210,16 @@ final class VectorDistances implements Distances {
 
     @Override
     public void squaredDistances(int points, int depth, float[] packed, int pOff, float[] c, int cOff, int ldc,
-            float[] out, int oOff) {
+            float[] out, int oOff, int ldo) {
         for (int j = 0; j < points; j += 4) {
             squaredDistances4(Math.min(4, points - j), depth, packed, pOff, PANEL, c, cOff + j * ldc, ldc, out,
-                    oOff + j * PANEL);
+                    oOff + j * ldo, ldo);
         }
     }
 
     /** Up to 4 points; missing ones repeat the last. */
     private static void squaredDistances4(int points, int depth, float[] packed, int pOff, int rowStep, float[] c,
-            int cOff, int ldc, float[] out, int oOff) {
+            int cOff, int ldc, float[] out, int oOff, int ldo) {
         int o1 = Math.min(1, points - 1);
         int o2 = Math.min(2, points - 1);
         int o3 = Math.min(3, points - 1);
@@ -257,16 +260,16 @@ final class VectorDistances implements Distances {
         }
         s00.intoArray(out, oOff);
         s01.intoArray(out, oOff + L);
-        s10.intoArray(out, oOff + o1 * PANEL);
-        s11.intoArray(out, oOff + o1 * PANEL + L);
-        s20.intoArray(out, oOff + o2 * PANEL);
-        s21.intoArray(out, oOff + o2 * PANEL + L);
-        s30.intoArray(out, oOff + o3 * PANEL);
-        s31.intoArray(out, oOff + o3 * PANEL + L);
+        s10.intoArray(out, oOff + o1 * ldo);
+        s11.intoArray(out, oOff + o1 * ldo + L);
+        s20.intoArray(out, oOff + o2 * ldo);
+        s21.intoArray(out, oOff + o2 * ldo + L);
+        s30.intoArray(out, oOff + o3 * ldo);
+        s31.intoArray(out, oOff + o3 * ldo + L);
     }
 
-    // Whole vectors although the row ends before: what the next row gives goes into the padding. The last rows of an array
-    // have nothing behind them, so their ends are added one by one.
+    // Whole vectors although the row ends before: what the next row gives goes into the padding. The last rows of an
+    // array have nothing behind them, so their ends are added one by one.
     @Override
     public void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
             float[] weights, int wOff, float[] sums) {

@@ -9,7 +9,10 @@ final class VectorProducts implements Products {
     private static final int L = S.length();
     private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;
-    /** Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a time. */
+    /**
+     * Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a
+     * time.
+     */
     private static final int TILE_STRIDE = 8;
     private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
     private static final float[] ZEROS = new float[TILE_COLS];
@@ -24,14 +27,20 @@ final class VectorProducts implements Products {
         return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));
     }
 
-    /** Width of the panel that begins at a column: a full tile, or what is left of the padded columns. */
+    /**
+     * Width of the panel that begins at a column: a full tile, or what is left of the padded columns. With 4 lanes
+     * the last panel
+     * may be padding alone; it is computed like any other, because C's padding is to hold the initial value at every
+     * width.
+     */
     private static int panelWidth(int cols, int col) {
         return Math.min(TILE_COLS, Products.padded(cols) - col);
     }
 
     @Override
     public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
-        for (int col = 0; col < cols; col += TILE_COLS) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0; col < paddedCols; col += TILE_COLS) {
             int width = panelWidth(cols, col);
             copyPanel(width, toRow - fromRow, b, bOff + fromRow * ldb + col, ldb, packed,
                     col * depth + fromRow * width);
@@ -49,9 +58,10 @@ final class VectorProducts implements Products {
     @Override
     public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
             float[] packed) {
-        for (int col = fromCol; col < toCol; col += TILE_COLS) {
+        int end = toCol == cols ? Products.padded(cols) : toCol;
+        for (int col = fromCol; col < end; col += TILE_COLS) {
             int width = panelWidth(cols, col);
-            int used = Math.min(width, cols - col);
+            int used = Math.clamp(cols - col, 0, width);
             int j = 0;
             for (; TRANSPOSES && j + VectorTranspose.ROWS <= used; j += VectorTranspose.ROWS) {
                 VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + (col + j) * ldb, ldb, packed,
@@ -65,6 +75,7 @@ final class VectorProducts implements Products {
     @Override
     public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
             int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
+        int paddedCols = Products.padded(cols);
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
@@ -73,7 +84,7 @@ final class VectorProducts implements Products {
                         i / TILE_ROWS * TILE_STRIDE * block);
             }
             boolean first = k == 0; // later blocks go on with the sums that stand in C
-            for (int col = 0; col < cols; col += TILE_COLS) {
+            for (int col = 0; col < paddedCols; col += TILE_COLS) {
                 int width = panelWidth(cols, col);
                 int panel = col * depth + k * width;
                 for (int i = 0; i < rows; i += TILE_ROWS) {
@@ -102,36 +113,38 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
-            float[] c, int cOff, int ldc, float[] scratch) {
+    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
+            int cOff, int ldc) {
+        int paddedCols = Products.padded(cols);
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
             boolean first = k == 0;
-            for (int col = 0; col < cols; col += TILE_COLS) {
+            for (int col = 0; col < paddedCols; col += TILE_COLS) {
                 int width = panelWidth(cols, col);
-                copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, 0);
+                int panel = col * depth + k * width;
                 for (int i = 0; i < rows; i += TILE_ROWS) {
                     int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, scratch,
-                            0,
-                            first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
+                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, packed,
+                            panel, first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
                 }
             }
         }
     }
 
-    // Enough chains to hide the latency of a multiply-add: 8 vectors of AVX2 or SSE (4 panels), 6 of AVX-512 (2 panels).
+    // Enough chains to hide the latency of a multiply-add: 8 vectors of AVX2 or SSE (4 panels), 6 of AVX-512 (2
+    // panels).
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff) {
+        int paddedCols = Products.padded(cols);
         int col = 0;
         if (L < 16) {
-            for (; col + 4 * TILE_COLS <= Products.padded(cols); col += 4 * TILE_COLS) {
+            for (; col + 4 * TILE_COLS <= paddedCols; col += 4 * TILE_COLS) {
                 rowTimesFourPanels(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
             }
         }
-        for (; col < cols; col += TILE_COLS) {
+        for (; col < paddedCols; col += TILE_COLS) {
             int width = panelWidth(cols, col);
             for (int j = 0; j < width; j += 2 * L) {
                 rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, col * depth + j, width, init,

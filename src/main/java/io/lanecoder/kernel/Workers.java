@@ -7,8 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A crew of threads that run the same job together and wait for each other at its end.
  *
- * <p>The caller is worker 0; the others are daemon threads that live until {@link #close}. Meeting costs no allocation: a waiting
- * worker spins for some tens of microseconds, because the phases of a training step follow each other that closely, and then
+ * <p>The caller is worker 0; the others are daemon threads that live until {@link #close}. Meeting costs no
+ * allocation: a waiting
+ * worker spins for some tens of microseconds, because the phases of a training step follow each other that closely,
+ * and then
  * parks. One thread at a time may call {@link #run}.
  */
 public final class Workers implements AutoCloseable {
@@ -77,7 +79,8 @@ public final class Workers implements AutoCloseable {
      * <p>An exception of worker 0, the caller itself, is thrown as it is, once the others are done.
      *
      * @param newJob the job; what it writes is visible to the caller afterwards
-     * @throws IllegalStateException if the crew is closed or at work, or if another worker failed (its exception is the cause)
+     * @throws IllegalStateException if the crew is closed or at work, or if another worker failed (its exception is
+     * the cause)
      */
     public void run(Job newJob) {
         State found = state.compareAndExchange(State.IDLE, State.AT_WORK);

@@ -180,24 +180,38 @@ public final class Passes {
     }
 
     /**
+     * Packs the inputs of every layer for {@link #gradient}, after the forward pass of these rows.
+     *
+     * @param x the array of the inputs of the network, {@code padded(inputs)} apart, row {@code row} at its place
+     * @param row first row of the workspace
+     * @param rows number of rows, >= 1
+     * @param batch number of rows of the whole batch
+     * @param workspace with the outputs; gets the packed inputs
+     */
+    public void packInputs(float[] x, int row, int rows, int batch, Workspace workspace) {
+        for (int l = 0; l < network.layers().size(); l++) {
+            int inputs = network.layers().get(l).inputs();
+            products.packRows(row, row + rows, batch, inputs, l == 0 ? x : workspace.outputs[l - 1], 0,
+                    Products.padded(inputs), workspace.packedInputs[l]);
+        }
+    }
+
+    /**
      * The gradient of some rows of a layer: dW_j = sum_i delta_ij x_i and db_j = sum_i delta_ij, rows of the batch in order.
      *
      * @param l the layer's number
      * @param from first row of the weights
      * @param to end of the rows, exclusive
-     * @param input the array of the layer's inputs, {@code padded(inputs)} apart
      * @param rows number of rows of the batch
-     * @param workspace with the deltas
+     * @param workspace with the deltas and the packed inputs
      * @param gradient a flat array laid out as the parameters
-     * @param scratch this thread's scratch memory for {@code to - from} rows
      */
-    public void gradient(int l, int from, int to, float[] input, int rows, Workspace workspace, float[] gradient,
-            float[] scratch) {
+    public void gradient(int l, int from, int to, int rows, Workspace workspace, float[] gradient) {
         Dense layer = network.layers().get(l);
         int ldd = Products.padded(layer.outputs());
         int stride = network.weightStride(l);
-        products.matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd, input, 0, stride,
-                gradient, network.weightOffset(l) + from * stride, stride, scratch);
+        products.matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd,
+                workspace.packedInputs[l], gradient, network.weightOffset(l) + from * stride, stride);
         int bias = network.biasOffset(l);
         Arrays.fill(gradient, bias + from, bias + to, 0f);
         reductions.addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, bias + from);

@@ -16,6 +16,8 @@ public final class Workspace {
     final float[][] sums;
     /** Gradient of the loss by the sums of layer l, in training. */
     final float[][] deltas;
+    /** The inputs of layer l, packed for the product with the deltas, in training. */
+    final float[][] packedInputs;
     /** As many zeros as the widest layer has columns. */
     final float[] zeros;
 
@@ -32,6 +34,7 @@ public final class Workspace {
         this.outputs = new float[layers][];
         this.sums = new float[layers][];
         this.deltas = new float[layers][];
+        this.packedInputs = new float[layers][];
         int widest = 0;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
@@ -40,6 +43,7 @@ public final class Workspace {
             boolean keepSums = layer.activation().kind().op.derivativeFromInput();
             sums[l] = forTraining && keepSums ? block(maxRows, width) : outputs[l];
             deltas[l] = forTraining ? block(maxRows, width) : null;
+            packedInputs[l] = forTraining ? new float[Products.packedSize(maxRows, layer.inputs())] : null;
             widest = Math.max(widest, width);
         }
         this.zeros = new float[widest];

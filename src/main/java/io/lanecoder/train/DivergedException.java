@@ -13,6 +13,6 @@ public final class DivergedException extends RuntimeException {
      */
     public DivergedException(int epoch, int batch, double loss) {
         super("training diverged: the loss became " + loss + " in epoch " + epoch + ", batch " + batch
-                + "; a lower learning rate, --clip, or scaled data usually help");
+                + "; a lower learning rate, gradients clipped to a norm, or scaled data usually help");
     }
 }

@@ -27,7 +27,7 @@ final class TrainingStep {
     /** Rows a worker takes through the network at a time: their activations stay in a second level cache. */
     private static final int ROW_BLOCK = 96;
     /** Rows of weights a worker updates at a time: a multiple of every panel's columns (8, 16 or 48). */
-    private static final int WEIGHT_BLOCK = 96;
+    private static final int WEIGHT_BLOCK = 48;
 
     private record Block(int layer, int from, int to) {
     }
@@ -76,7 +76,7 @@ final class TrainingStep {
         this.rowLoss = new double[maxRows];
         this.scratch = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = Workspace.newScratch(Math.max(ROW_BLOCK, WEIGHT_BLOCK));
+            scratch[w] = Workspace.newScratch(ROW_BLOCK);
         }
         this.blocks = new ArrayList<>();
         for (int l = 0; l < network.layers().size(); l++) {
@@ -166,20 +166,21 @@ final class TrainingStep {
                     : passes.loss(loss, data.array(), target, i, workspace);
         }
         if (learning) {
+            passes.packInputs(inputs, row, count, rows, workspace);
             passes.backward(row, count, workspace, scratchOfWorker);
         }
     }
 
     private void weightPhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b), scratch[worker]);
+            gradient(blocks.get(b));
             update(blocks.get(b));
         }
     }
 
     private void gradientPhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b), scratch[worker]);
+            gradient(blocks.get(b));
         }
     }
 
@@ -189,9 +190,8 @@ final class TrainingStep {
         }
     }
 
-    private void gradient(Block block, float[] scratchOfWorker) {
-        float[] in = block.layer == 0 ? inputs : workspace.outputs(block.layer - 1);
-        passes.gradient(block.layer, block.from, block.to, in, rows, workspace, gradient, scratchOfWorker);
+    private void gradient(Block block) {
+        passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient);
     }
 
     private void update(Block block) {

@@ -76,7 +76,8 @@ class DistancesTest {
             squared = new float[rows * points];
             float[] block = canaries(points * panel + 2 * MARGIN);
             for (int row = 0; row < rows; row += panel) {
-                d.squaredDistances(points, depth, packed, MARGIN + row * depth, c, 0, depth, block, MARGIN);
+                d.squaredDistances(points, depth, packed, MARGIN + row * depth, c, 0, depth, block, MARGIN,
+                        panel);
                 checkCanaries(block);
                 for (int i = 0; i < Math.min(panel, rows - row) * points; i++) {
                     squared[row * points + i] = block[MARGIN + i % points * panel + i / points];

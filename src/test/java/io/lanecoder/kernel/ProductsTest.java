@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The products: the scalar ones against double precision, the vector ones against the scalar ones bit for bit, and neither
+ * The products: the scalar ones against double precision, the vector ones against the scalar ones bit for bit, and
+ * neither
  * writes where it has no room.
  */
 @Tag("lanes")
@@ -25,7 +26,7 @@ class ProductsTest {
     /** Around the lanes (4, 8, 16), the panels (8, 16, 48) and four panels. */
     private static final int[] COLS = {1, 7, 15, 16, 17, 20, 31, 32, 33, 47, 48, 49, 97, 256};
     /** Around the blocks of the depth: none, one, two, three. */
-    private static final int[] DEPTHS = {1, 2, 383, 384, 385, 784};
+    private static final int[] DEPTHS = {1, 2, 399, 400, 401, 784, 801};
 
     private static final float CANARY = 123456.79f;
     /** Floats before every matrix: odd, so that no matrix begins at a multiple of the lanes. */
@@ -72,7 +73,10 @@ class ProductsTest {
             return sum;
         }
 
-        /** Bound of the rounding error of one chain of n fused multiply-adds: n 2^-24 sum |a b|, the initial value included. */
+        /**
+         * Bound of the rounding error of one chain of n fused multiply-adds: n 2^-24 sum |a b|, the initial value
+         * included.
+         */
         double bound(int i, int j, boolean oneInit) {
             double magnitude = Math.abs(init[OFFSET + (oneInit ? 0 : i * ldc) + j]);
             for (int k = 0; k < depth; k++) {
@@ -158,7 +162,7 @@ class ProductsTest {
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
             float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
-            products.matMulTransA(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
+            products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
@@ -201,11 +205,26 @@ class ProductsTest {
         }
     }
 
+    /**
+     * As many rows as training and encoding take at a time, and blocks of the greatest depth: the scratch memory is
+     * just enough.
+     */
+    @Test
+    void manyRowsFitTheScratchMemory() {
+        for (int rows : new int[] {90, 95, 96, 97}) {
+            for (int depth : new int[] {400, 800}) {
+                Case m = Case.random(rows, 17, depth);
+                assertArrayEquals(bits(m.product(of("scalar"), true)), bits(m.product(of("vector"), true)), m.name());
+                checkTransposed(of("vector"), m, "vector");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "vector"})
     void inPlaceIsTheSame(String name) {
         Products products = of(name);
-        for (int depth : new int[] {2, 384, 785}) {
+        for (int depth : new int[] {2, 400, 801}) {
             for (int cols : COLS) {
                 Case m = Case.random(9, cols, depth);
                 float[] expected = m.product(products, false);
@@ -247,7 +266,7 @@ class ProductsTest {
     @ValueSource(strings = {"scalar", "vector"})
     void rowsMayBeTakenInAnyGroups(String name) {
         Products products = of(name);
-        Case m = Case.random(23, 49, 385);
+        Case m = Case.random(23, 49, 401);
         float[] packed = m.packed(products);
         float[] expected = m.product(products, true);
         for (int group : new int[] {1, 2, 5, 7, 22}) {
@@ -288,8 +307,9 @@ class ProductsTest {
         Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
         float[] expected = zero.product(Kernels.scalar().products(), false);
         float[] c = canaries(expected.length);
-        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, m.b, OFFSET, m.ldb, c, OFFSET, m.ldc,
-                new float[Products.scratchSize(m.rows)]);
+        float[] packed = new float[Products.packedSize(m.depth, m.cols)];
+        products.packRows(0, m.depth, m.depth, m.cols, m.b, OFFSET, m.ldb, packed);
+        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, packed, c, OFFSET, m.ldc);
         assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
         checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
     }
@@ -300,7 +320,7 @@ class ProductsTest {
         Products products = of(name);
         int step = products.panelCols();
         for (int cols : COLS) {
-            for (int depth : new int[] {1, 7, 385}) {
+            for (int depth : new int[] {1, 7, 401}) {
                 Case m = Case.random(1, cols, depth);
                 float[] whole = m.packed(products);
                 float[] parts = canaries(whole.length);
@@ -332,7 +352,7 @@ class ProductsTest {
     @Test
     void nanAndInfinitiesStayInTheirRowsAndColumns() {
         for (int cols : new int[] {17, 49}) {
-            Case m = Case.random(13, cols, 385);
+            Case m = Case.random(13, cols, 401);
             m.a[OFFSET + 4 * m.lda + 380] = Float.NaN;
             m.a[OFFSET + 7 * m.lda + 1] = Float.POSITIVE_INFINITY;
             m.b[OFFSET + 200 * m.ldb + 3] = Float.NEGATIVE_INFINITY;

@@ -2,7 +2,10 @@ package io.lanecoder.nn;
 
 import io.lanecoder.data.FloatMatrix;
 
-/** The same network in double precision, written as the formulas stand in a textbook: what the passes are measured against. */
+/**
+ * The same network in double precision, written as the formulas stand in a textbook: what the passes are measured
+ * against.
+ */
 public final class DoubleNetwork {
     private final Network network;
     /** Weights of layer l, [outputs][inputs], and biases. */
@@ -109,7 +112,8 @@ public final class DoubleNetwork {
         }
 
         /**
-         * The greatest difference of a flat gradient from this one, by the greatest value of its tensor; the worst tensor counts.
+         * The greatest difference of a flat gradient from this one, by the greatest value of its tensor; the worst
+         * tensor counts.
          *
          * @param network the shape
          * @param flat a gradient laid out as the parameters
@@ -216,7 +220,10 @@ public final class DoubleNetwork {
         return 1 / (1 + Math.exp(-x));
     }
 
-    /** Phi(x) = 1/2 + phi(x) (x + x^3/3 + x^5/(3 5) + ...), which converges fast for the few units that sums come to here. */
+    /**
+     * Phi(x) = 1/2 + phi(x) (x + x^3/3 + x^5/(3 5) + ...), which converges fast for the few units that sums come to
+     * here.
+     */
     private static double normalDistribution(double x) {
         double term = x;
         double sum = x;

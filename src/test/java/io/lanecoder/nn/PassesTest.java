@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PassesTest {
     /** Outputs against double, relative to the greatest: a few roundings of 2^-24 per layer. */
     private static final double FORWARD = 2e-6;
-    /** Gradients against double, relative to the greatest of their tensor: they have passed through all layers twice. */
+    /**
+     * Gradients against double, relative to the greatest of their tensor: they have passed through all layers
+     * twice.
+     */
     private static final double GRADIENT = 5e-6;
     /** Losses: float squares of float differences, summed in double. */
     private static final double LOSS = 1e-6;
@@ -74,7 +77,7 @@ class PassesTest {
             for (int i = 0; i < x.rows(); i++) {
                 System.arraycopy(x.array(), x.rowOffset(i), inputs, i * ld, x.cols());
             }
-            float[] scratch = Workspace.newScratch(Math.max(rowBlock, weightBlock));
+            float[] scratch = Workspace.newScratch(rowBlock);
             Passes passes = new Passes(parameters);
             double count = (double) x.rows() * x.cols();
             for (int row = 0; row < x.rows(); row += rowBlock) {
@@ -85,14 +88,13 @@ class PassesTest {
                     assertEquals(sum, passes.loss(loss, target.array(), target.rowOffset(i), i, workspace));
                     this.loss += sum / count;
                 }
+                passes.packInputs(inputs, row, rows, x.rows(), workspace);
                 passes.backward(row, rows, workspace, scratch);
             }
             for (int l = 0; l < network.layers().size(); l++) {
-                float[] in = l == 0 ? inputs : workspace.outputs(l - 1);
                 int outputs = network.layers().get(l).outputs();
                 for (int from = 0; from < outputs; from += weightBlock) {
-                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), in, x.rows(), workspace, gradient,
-                            scratch);
+                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), x.rows(), workspace, gradient);
                 }
             }
         }

@@ -1,0 +1,333 @@
+package io.lanecoder.latent;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.SeededRandom;
+import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Workers;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The iterations of k-means, for {@link KMeans#fit}.
+ *
+ * <p>Rows are divided into chunks that depend on the shape alone. Each has its own sums of its clusters, rows
+ * ascending, and the centres are the sums over the chunks, ascending: so threads do not show. The sums of a cluster
+ * whose rows did not change in a chunk are kept, which gives the same bits as adding them anew.
+ */
+final class KMeansRun {
+    private static final int BLOCK = PackedRows.BLOCK;
+    /** 256 MB of partial sums at most, as long as that leaves 8 chunks. */
+    private static final long MAX_SUMS = 1L << 26;
+    /** With fewer centres, comparing with all of them costs less than looking at bounds. */
+    private static final int MIN_BOUNDED = 32;
+
+    private final PackedRows data;
+    private final float[] weights;
+    private final KMeans.Options options;
+    private final Workers workers;
+    private final int k;
+    private final int depth;
+    private final int ld;
+    private final double tolerance;
+    private final int[] labels;
+    private final float[][] sums;
+    private final double[][] weightSums;
+    private final boolean[][] dirty;
+    private final int[] changed;
+    private final double[] totals;
+    private final double[] totalWeights;
+    private Bounds bounds;
+    private double shift;
+
+    KMeansRun(FloatMatrix rows, float[] weights, KMeans.Options options, Workers workers) {
+        this.weights = weights;
+        this.options = options;
+        this.workers = workers;
+        this.k = options.k();
+        this.depth = rows.cols();
+        this.ld = Products.padded(depth);
+        float[] origin = PackedRows.means(rows);
+        this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64), workers);
+        this.tolerance = options.tolerance() == 0 ? 0 : options.tolerance() * meanVariance(rows);
+        this.labels = new int[data.room()];
+        this.sums = new float[data.chunks][Math.multiplyExact(k, ld)];
+        this.weightSums = new double[data.chunks][k];
+        this.dirty = new boolean[data.chunks][k];
+        this.changed = new int[data.chunks];
+        this.totals = new double[k * depth];
+        this.totalWeights = new double[k];
+    }
+
+    /** The mean of the population variances of the columns. */
+    private static double meanVariance(FloatMatrix x) {
+        double[] means = new double[x.cols()];
+        for (int row = 0; row < x.rows(); row++) {
+            for (int j = 0; j < means.length; j++) {
+                means[j] += x.array()[x.rowOffset(row) + j];
+            }
+        }
+        double sum = 0;
+        for (int row = 0; row < x.rows(); row++) {
+            for (int j = 0; j < means.length; j++) {
+                double difference = x.array()[x.rowOffset(row) + j] - means[j] / x.rows();
+                sum += difference * difference;
+            }
+        }
+        return sum / x.rows() / x.cols();
+    }
+
+    KMeans.Result best() {
+        if (options.centres() != null) {
+            return run(options.centres().array());
+        }
+        KMeans.Result best = null;
+        for (int restart = 0; restart < options.restarts(); restart++) {
+            SeededRandom random = SeededRandom.of(options.seed(), restart);
+            KMeans.Result result = run(new Seeding(data, weights, workers, random).centres(k, options.init()));
+            if (best == null || result.inertia() < best.inertia()) {
+                best = result;
+            }
+        }
+        return best;
+    }
+
+    private KMeans.Result run(float[] centres) {
+        Points points = new Points(k, depth, centres, data.origin);
+        Arrays.fill(labels, -1);
+        Arrays.fill(changed, Integer.MAX_VALUE);
+        bounds = null;
+        boolean converged = false;
+        boolean current = false; // whether the labels are those of the present centres
+        int iterations = 0;
+        while (iterations < options.maxIterations() && !converged) {
+            iterations++;
+            int moved = assign(points);
+            Points old = points;
+            boolean relocated = addUp();
+            points = average(old, relocated);
+            current = moved == 0 && !relocated;
+            converged = moved == 0 || shift <= tolerance;
+            if (bounds != null) {
+                bounds.moved(old, points);
+            } else if (!converged && wantsBounds(moved)) {
+                bounds = new Bounds(data, points);
+            }
+        }
+        if (!current) {
+            assign(points);
+        }
+        int[] found = Arrays.copyOf(labels, data.rows);
+        return new KMeans.Result(new KMeans(points, data.origin), found, inertia(points), iterations, converged);
+    }
+
+    private boolean wantsBounds(int moved) {
+        return switch (options.algorithm()) {
+            case LLOYD -> false;
+            case HAMERLY -> true;
+            // Bounds are loose while centres still travel: then they would cost more than they save.
+            case AUTO -> k >= MIN_BOUNDED && moved < data.rows / 4;
+        };
+    }
+
+    /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
+    private int assign(Points points) {
+        Tasks.run(workers, data.chunks, chunk -> assign(chunk, points));
+        if (bounds != null) {
+            bounds.known();
+        }
+        int all = 0;
+        for (int count : changed) {
+            all += count;
+        }
+        return all;
+    }
+
+    private void assign(int chunk, Points points) {
+        int first = data.first(chunk);
+        int rows = data.rowsOf(chunk);
+        boolean[] touched = dirty[chunk];
+        Arrays.fill(touched, false);
+        // All sums anew while the block is in the cache, or later the few clusters that changed: the same bits.
+        boolean anew = changed[chunk] > rows / 16;
+        if (anew) {
+            Arrays.fill(sums[chunk], 0f);
+            Arrays.fill(weightSums[chunk], 0);
+        }
+        int[] fresh = new int[BLOCK];
+        float[] scores = new float[BLOCK];
+        int count = 0;
+        for (int from = 0; from < rows; from += BLOCK) {
+            int size = Math.min(BLOCK, rows - from);
+            if (bounds == null) {
+                data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
+                        fresh, 0, scores, 0);
+            } else {
+                bounds.nearest(chunk, from, size, points, labels, fresh);
+            }
+            for (int i = 0; i < size; i++) {
+                int old = labels[first + from + i];
+                if (old != fresh[i]) {
+                    count++;
+                    touched[fresh[i]] = true;
+                    if (old >= 0) {
+                        touched[old] = true;
+                    }
+                    labels[first + from + i] = fresh[i];
+                }
+            }
+            if (anew) {
+                add(chunk, from, size, labels, first + from);
+            }
+        }
+        if (!anew && count > 0) {
+            addTouched(chunk, touched, fresh);
+        }
+        changed[chunk] = count;
+    }
+
+    private void addTouched(int chunk, boolean[] touched, int[] some) {
+        for (int j = 0; j < k; j++) {
+            if (touched[j]) {
+                Arrays.fill(sums[chunk], j * ld, (j + 1) * ld, 0f);
+                weightSums[chunk][j] = 0;
+            }
+        }
+        for (int from = 0; from < data.rowsOf(chunk); from += BLOCK) {
+            int size = Math.min(BLOCK, data.rowsOf(chunk) - from);
+            for (int i = 0; i < size; i++) {
+                int label = labels[data.first(chunk) + from + i];
+                some[i] = touched[label] ? label : -1;
+            }
+            add(chunk, from, size, some, 0);
+        }
+    }
+
+    private void add(int chunk, int from, int size, int[] rowLabels, int lOff) {
+        int row = data.first(chunk) + from;
+        data.kernels.addToSums(size, depth, data.x.array(), data.x.rowOffset(row), depth, data.origin, rowLabels, lOff,
+                weights, row, sums[chunk]);
+        double[] ofChunk = weightSums[chunk];
+        for (int i = 0; i < size; i++) {
+            int label = rowLabels[lOff + i];
+            if (label >= 0) {
+                ofChunk[label] += weights == null ? 1 : weights[row + i];
+            }
+        }
+    }
+
+    /** Adds up the chunks and fills empty clusters; true if there were some. */
+    private boolean addUp() {
+        int share = Math.ceilDiv(k, 4 * workers.count());
+        Tasks.run(workers, Math.ceilDiv(k, share), task -> {
+            for (int j = task * share; j < Math.min(k, task * share + share); j++) {
+                addUp(j);
+            }
+        });
+        int empty = 0;
+        for (double weight : totalWeights) {
+            empty += weight == 0 ? 1 : 0;
+        }
+        return empty > 0;
+    }
+
+    private void addUp(int cluster) {
+        double weight = 0;
+        int at = cluster * depth;
+        Arrays.fill(totals, at, at + depth, 0);
+        for (int chunk = 0; chunk < data.chunks; chunk++) {
+            float[] part = sums[chunk];
+            weight += weightSums[chunk][cluster];
+            for (int i = 0; i < depth; i++) {
+                totals[at + i] += part[cluster * ld + i];
+            }
+        }
+        totalWeights[cluster] = weight;
+    }
+
+    /** The new centres, and how far they are from the old. */
+    private Points average(Points old, boolean relocate) {
+        if (relocate) {
+            fillEmpty(old);
+        }
+        int heaviest = 0;
+        for (int j = 1; j < k; j++) {
+            heaviest = totalWeights[j] > totalWeights[heaviest] ? j : heaviest;
+        }
+        float[] centres = new float[k * depth];
+        for (int j = 0; j < k; j++) {
+            int from = totalWeights[j] > 0 ? j : heaviest;
+            for (int i = 0; i < depth; i++) {
+                centres[j * depth + i] = (float) (data.origin[i] + totals[from * depth + i] / totalWeights[from]);
+            }
+        }
+        double sum = 0;
+        for (int i = 0; i < centres.length; i++) {
+            double difference = (double) centres[i] - old.centres[i];
+            sum += difference * difference;
+        }
+        shift = sum;
+        return new Points(k, depth, centres, data.origin);
+    }
+
+    /** Moves the rows farthest from their centres to the empty clusters. */
+    private void fillEmpty(Points old) {
+        int[] empty = IntStream.range(0, k).filter(j -> totalWeights[j] == 0).toArray();
+        int[] farthest = new int[Math.min(empty.length, data.rows)];
+        double[] distances = new double[farthest.length];
+        int found = 0;
+        for (int row = 0; row < data.rows; row++) { // the longest first, of equal ones the first
+            double distance = squaredDistance(row, old, labels[row]);
+            if (found < farthest.length || distance > distances[found - 1]) {
+                int at = found < farthest.length ? found++ : found - 1;
+                for (; at > 0 && distances[at - 1] < distance; at--) {
+                    distances[at] = distances[at - 1];
+                    farthest[at] = farthest[at - 1];
+                }
+                distances[at] = distance;
+                farthest[at] = row;
+            }
+        }
+        if (distances[0] == 0) {
+            return; // fewer different rows than clusters: nothing to gain
+        }
+        for (int e = 0; e < found; e++) {
+            int row = farthest[e];
+            int from = labels[row];
+            double weight = weights == null ? 1 : weights[row];
+            for (int i = 0; i < depth; i++) {
+                double part = weight * (data.x.array()[data.x.rowOffset(row) + i] - data.origin[i]);
+                totals[from * depth + i] -= part;
+                totals[empty[e] * depth + i] = part;
+            }
+            totalWeights[from] -= weight;
+            totalWeights[empty[e]] = weight;
+        }
+    }
+
+    private double squaredDistance(int row, Points points, int label) {
+        float[] x = data.x.array();
+        int at = data.x.rowOffset(row);
+        double sum = 0;
+        for (int i = 0; i < depth; i++) {
+            double difference = (double) x[at + i] - points.centres[label * depth + i];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    private double inertia(Points points) {
+        double[] parts = new double[data.chunks];
+        Tasks.run(workers, data.chunks, chunk -> {
+            double sum = 0;
+            for (int row = data.first(chunk); row < data.first(chunk) + data.rowsOf(chunk); row++) {
+                sum += (weights == null ? 1 : weights[row]) * squaredDistance(row, points, labels[row]);
+            }
+            parts[chunk] = sum;
+        });
+        double inertia = 0;
+        for (double part : parts) {
+            inertia += part;
+        }
+        return inertia;
+    }
+}

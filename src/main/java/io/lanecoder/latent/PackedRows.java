@@ -1,0 +1,79 @@
+package io.lanecoder.latent;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.kernel.Distances;
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Workers;
+
+/**
+ * Rows less an origin, packed for the distance kernels, in chunks that depend on the shape alone. Takes as much memory
+ * as the rows themselves.
+ */
+final class PackedRows {
+    /** Rows of a block: its 16-row panels and the rows themselves stay in the second level cache. */
+    static final int BLOCK = 256;
+    private static final int MAX_CHUNKS = 64;
+
+    final Distances kernels = Kernels.get().distances();
+    final FloatMatrix x;
+    final int rows;
+    final int depth;
+    /** Length {@code Products.padded(depth)}. */
+    final float[] origin;
+    /** Rows of a chunk, a multiple of every panel's rows; the last chunk may have fewer. */
+    final int chunkRows;
+    final int chunks;
+    private final float[][] packed;
+
+    /** At most {@code maxChunks}, and no more than 64: enough for threads to share evenly. */
+    PackedRows(FloatMatrix x, float[] origin, int maxChunks, Workers workers) {
+        this.x = x;
+        this.rows = x.rows();
+        this.depth = x.cols();
+        this.origin = origin;
+        int share = Math.ceilDiv(rows, Math.clamp(maxChunks, 1, MAX_CHUNKS));
+        this.chunkRows = Math.ceilDiv(Math.max(share, 1), BLOCK) * BLOCK;
+        this.chunks = Math.ceilDiv(rows, chunkRows);
+        this.packed = new float[chunks][];
+        Tasks.run(workers, chunks, chunk -> {
+            float[] panels = new float[kernels.paddedRows(rowsOf(chunk)) * depth];
+            kernels.packRows(rowsOf(chunk), depth, x.array(), x.rowOffset(first(chunk)), depth, origin, panels, 0);
+            packed[chunk] = panels;
+        });
+    }
+
+    /** The origin that leaves least to cancel: the mean of each column, as a float. */
+    static float[] means(FloatMatrix x) {
+        double[] sums = new double[x.cols()];
+        float[] values = x.array();
+        for (int row = 0; row < x.rows(); row++) {
+            int from = x.rowOffset(row);
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += values[from + k];
+            }
+        }
+        float[] means = new float[Products.padded(x.cols())];
+        for (int k = 0; k < sums.length; k++) {
+            means[k] = (float) (sums[k] / x.rows());
+        }
+        return means;
+    }
+
+    int first(int chunk) {
+        return chunk * chunkRows;
+    }
+
+    int rowsOf(int chunk) {
+        return Math.min(chunkRows, rows - first(chunk));
+    }
+
+    float[] packed(int chunk) {
+        return packed[chunk];
+    }
+
+    /** Room for a value a row and whole panels. */
+    int room() {
+        return kernels.paddedRows(rows);
+    }
+}

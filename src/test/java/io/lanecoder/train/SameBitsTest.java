@@ -1,0 +1,106 @@
+package io.lanecoder.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.SeededRandom;
+import io.lanecoder.kernel.Workers;
+import io.lanecoder.nn.Activation;
+import io.lanecoder.nn.DoubleNetwork;
+import io.lanecoder.nn.Initialisation;
+import io.lanecoder.nn.Loss;
+import io.lanecoder.nn.Network;
+import io.lanecoder.nn.Parameters;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The number of threads changes no bit of the weights, the losses, or the course of training. */
+@Tag("lanes")
+class SameBitsTest {
+    /** Gradients of a batch against double, relative to the greatest of their tensor, as for the passes. */
+    private static final double GRADIENT = 5e-6;
+
+    private static final int ROWS = 211;
+    private static final int COLS = 37;
+
+    /** Wider than a block of 96 rows of weights, so that several threads share a layer. */
+    private static Parameters parameters() {
+        Network network =
+                Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
+                        Activation.SIGMOID);
+        Parameters parameters = new Parameters(network, true);
+        Initialisation.PYTORCH.draw(parameters, 1);
+        return parameters;
+    }
+
+    private static FloatMatrix data() {
+        SeededRandom random = SeededRandom.of(5);
+        FloatMatrix x = FloatMatrix.zeros(ROWS, COLS);
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = random.nextFloat();
+        }
+        return x;
+    }
+
+    private static TrainingConfig.Builder config() {
+        return TrainingConfig.defaults().toBuilder().epochs(3).batchSize(67).learningRate(1e-2);
+    }
+
+    static Stream<TrainingConfig.Builder> configs() {
+        return Stream.of(
+                config(),
+                config().batchSize(300),
+                config().batchSize(1).epochs(1),
+                config().loss(Loss.BCE).optimizer(Optimizer.adamW()).schedule(new Schedule.Cosine(0.1)),
+                config().optimizer(new Optimizer.Sgd(0.9, true, 0.01)).clipNorm(0.01),
+                config().inputMask(0.3).inputNoise(0.1).clipNorm(1e-3),
+                config().epochs(12).learningRate(0.1).validationFraction(0.2).patience(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void anyNumberOfThreadsGivesTheSameBits(TrainingConfig.Builder builder) {
+        FloatMatrix x = data();
+        Parameters alone = parameters();
+        TrainingResult expected = new Trainer(alone, builder.threads(1).build()).fit(x, TrainingListener.SILENT);
+        for (int threads : new int[] {2, 3, 8}) {
+            Parameters together = parameters();
+            TrainingResult result =
+                    new Trainer(together, builder.threads(threads).build()).fit(x, TrainingListener.SILENT);
+            assertArrayEquals(alone.values(), together.values(), threads + " threads");
+            assertEquals(expected.end(), result.end());
+            assertEquals(expected.bestEpoch(), result.bestEpoch());
+            assertEquals(losses(expected), losses(result));
+        }
+    }
+
+    private static List<List<Double>> losses(TrainingResult result) {
+        return result.history().stream().map(r -> List.of(r.trainLoss(), r.validationLoss())).toList();
+    }
+
+    @Test
+    void theGradientOfABatchIsThatOfTheMeanLoss() {
+        FloatMatrix x = data();
+        int[] order = IntStream.range(0, 101).map(i -> (i * 17) % ROWS).toArray();
+        FloatMatrix batch = x.select(order);
+        for (Loss loss : Loss.values()) {
+            TrainingConfig config = config().loss(loss).build();
+            Parameters parameters = parameters();
+            DoubleNetwork.Gradient exact = new DoubleNetwork(parameters).gradient(loss, batch, batch);
+            for (int threads : new int[] {1, 3}) {
+                try (Workers workers = new Workers(threads)) {
+                    TrainingStep step = new TrainingStep(parameters, config,
+                            new Moments(config.optimizer(), parameters.network().size()), workers, 128);
+                    double error = exact.error(parameters.network(), step.gradient(x, order));
+                    assertEquals(0, error, GRADIENT, loss + ", " + threads + " threads");
+                }
+            }
+        }
+    }
+}
