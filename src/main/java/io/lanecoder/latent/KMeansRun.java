@@ -21,6 +21,11 @@ final class KMeansRun {
     /** With fewer centres, comparing with all of them costs less than looking at bounds. */
     private static final int MIN_BOUNDED = 32;
 
+    /** Centres of a group: enough for a few register tiles. */
+    private static final int GROUP = 32;
+    /** 1 GB of bounds at most. */
+    private static final long MAX_BOUNDS = 1L << 28;
+
     private final PackedRows data;
     private final float[] weights;
     private final KMeans.Options options;
@@ -96,7 +101,7 @@ final class KMeansRun {
             if (bounds != null) {
                 bounds.moved(old, points);
             } else if (!converged && wantsBounds(moved)) {
-                bounds = new Bounds(data, points);
+                bounds = new Bounds(data, points, groups());
             }
         }
         if (!current) {
@@ -109,10 +114,16 @@ final class KMeansRun {
     private boolean wantsBounds(int moved) {
         return switch (options.algorithm()) {
             case LLOYD -> false;
-            case HAMERLY -> true;
+            case HAMERLY, YINYANG -> true;
             // Bounds are loose while centres still travel: then they would cost more than they save.
             case AUTO -> k >= MIN_BOUNDED && moved < data.rows / 4;
         };
+    }
+
+    /** As many groups of centres as memory for bounds allows: 32 centres in each. */
+    private int groups() {
+        long most = Math.min(Math.ceilDiv(k, GROUP), Math.max(1, MAX_BOUNDS / data.rows));
+        return options.algorithm() == KMeans.Algorithm.HAMERLY ? 1 : (int) most;
     }
 
     /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
@@ -139,6 +150,7 @@ final class KMeansRun {
             Arrays.fill(sums[chunk], 0f);
         }
         int[] fresh = new int[BLOCK];
+        Bounds.Scratch scratch = bounds == null ? null : bounds.scratch();
         float[] scores = new float[BLOCK];
         int count = 0;
         for (int from = 0; from < rows; from += BLOCK) {
@@ -147,7 +159,7 @@ final class KMeansRun {
                 data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
                         fresh, 0, scores, 0);
             } else {
-                bounds.nearest(chunk, from, size, points, labels, fresh);
+                bounds.nearest(chunk, from, size, points, labels, fresh, scratch);
             }
             count += anew ? relabel(chunk, from, size, fresh) : relabelFew(chunk, from, size, fresh);
             if (anew) {
@@ -188,7 +200,9 @@ final class KMeansRun {
         return count;
     }
 
-    /** The weights of clusters follow the changes: whole numbers, so nothing is rounded. Sums of real weights do not. */
+    /**
+     * The weights of clusters follow the changes: whole numbers, so nothing is rounded. Sums of real weights do not.
+     */
     private void relabel(int chunk, int row, int label) {
         int old = labels[row];
         labels[row] = label;

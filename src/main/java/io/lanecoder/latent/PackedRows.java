@@ -68,7 +68,10 @@ final class PackedRows {
         return total / x.cols();
     }
 
-    /** Sums of each column less its centre, or of the squares; rows are divided by their number alone, parts added in order. */
+    /**
+     * Sums of each column less its centre, or of the squares; rows are divided by their number alone, parts added in
+     * order.
+     */
     private static double[] columnSums(FloatMatrix x, double[] centre, boolean squares, Workers workers) {
         int share = Math.max(BLOCK, Math.ceilDiv(x.rows(), MAX_CHUNKS));
         double[][] parts = new double[Math.ceilDiv(x.rows(), share)][x.cols()];

@@ -190,8 +190,9 @@ class KMeansTest {
             x.array()[i] = random.nextInt(4) + 1000; // 64 different rows, many of them midway between centres
         }
         Options options = Options.of(40).withRestarts(3).withInit(KMeans.Init.RANDOM);
-        assertSame(KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD)),
-                KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        Result lloyd = KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.YINYANG)));
     }
 
     @Test
