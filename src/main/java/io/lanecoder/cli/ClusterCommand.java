@@ -106,7 +106,7 @@ final class ClusterCommand extends Command {
                 .withTolerance(tolerance).withSeed(common.seed).withThreads(threads).withAlgorithm(algorithm);
     }
 
-    private static void write(Path file, FloatMatrix rows, KMeans.Result result, long firstRow, int threads) {
+    static void write(Path file, FloatMatrix rows, KMeans.Result result, long firstRow, int threads) {
         RunFailure.ofWriting(() -> CsvWriter.write(file, List.of("row", "cluster", "distance"), table -> {
             for (int from = 0; from < rows.rows(); from += BLOCK) {
                 FloatMatrix distances = result.model()
