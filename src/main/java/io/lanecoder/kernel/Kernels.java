@@ -21,6 +21,8 @@ public final class Kernels {
     private final Reductions reductions;
     private final Optimizers optimizers;
     private final Distances distances;
+    private final Fourier fourier;
+    private final MapForces mapForces;
 
     private Kernels(
             String name,
@@ -29,7 +31,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers, Distances distances) {
+            Optimizers optimizers, Distances distances, Fourier fourier, MapForces mapForces) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -38,6 +40,8 @@ public final class Kernels {
         this.reductions = reductions;
         this.optimizers = optimizers;
         this.distances = distances;
+        this.fourier = fourier;
+        this.mapForces = mapForces;
     }
 
     /**
@@ -103,6 +107,16 @@ public final class Kernels {
         return distances;
     }
 
+    /** {@return the Fourier transforms} */
+    public Fourier fourier() {
+        return fourier;
+    }
+
+    /** {@return the forces between the points of a map} */
+    public MapForces mapForces() {
+        return mapForces;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -112,7 +126,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers(), new ScalarDistances());
+                new ScalarOptimizers(), new ScalarDistances(), new ScalarFourier(), new ScalarMapForces());
     }
 
     /**
@@ -134,7 +148,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers(), new VectorDistances());
+                    new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
         }
     }
 

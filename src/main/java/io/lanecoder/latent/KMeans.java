@@ -291,8 +291,10 @@ public final class KMeans {
      */
     public static KMeans fromCentres(FloatMatrix centres) {
         Checks.values(centres, "the centres");
-        float[] origin = PackedRows.means(centres);
-        return fromCentres(centres, Arrays.copyOf(origin, centres.cols()));
+        try (Workers workers = new Workers(1)) {
+            float[] origin = PackedRows.means(centres, workers);
+            return fromCentres(centres, Arrays.copyOf(origin, centres.cols()));
+        }
     }
 
     /**

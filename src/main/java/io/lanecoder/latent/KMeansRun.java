@@ -46,9 +46,10 @@ final class KMeansRun {
         this.k = options.k();
         this.depth = rows.cols();
         this.ld = Products.padded(depth);
-        float[] origin = PackedRows.means(rows);
+        float[] origin = PackedRows.means(rows, workers);
         this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64), workers);
-        this.tolerance = options.tolerance() == 0 ? 0 : options.tolerance() * meanVariance(rows);
+        this.tolerance =
+                options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
         this.sums = new float[data.chunks][Math.multiplyExact(k, ld)];
         this.weightSums = new double[data.chunks][k];
@@ -56,24 +57,6 @@ final class KMeansRun {
         this.changed = new int[data.chunks];
         this.totals = new double[k * depth];
         this.totalWeights = new double[k];
-    }
-
-    /** The mean of the population variances of the columns. */
-    private static double meanVariance(FloatMatrix x) {
-        double[] means = new double[x.cols()];
-        for (int row = 0; row < x.rows(); row++) {
-            for (int j = 0; j < means.length; j++) {
-                means[j] += x.array()[x.rowOffset(row) + j];
-            }
-        }
-        double sum = 0;
-        for (int row = 0; row < x.rows(); row++) {
-            for (int j = 0; j < means.length; j++) {
-                double difference = x.array()[x.rowOffset(row) + j] - means[j] / x.rows();
-                sum += difference * difference;
-            }
-        }
-        return sum / x.rows() / x.cols();
     }
 
     KMeans.Result best() {
@@ -95,6 +78,9 @@ final class KMeansRun {
         Points points = new Points(k, depth, centres, data.origin);
         Arrays.fill(labels, -1);
         Arrays.fill(changed, Integer.MAX_VALUE);
+        for (double[] ofChunk : weightSums) {
+            Arrays.fill(ofChunk, 0);
+        }
         bounds = null;
         boolean converged = false;
         boolean current = false; // whether the labels are those of the present centres
@@ -151,7 +137,6 @@ final class KMeansRun {
         boolean anew = changed[chunk] > rows / 16;
         if (anew) {
             Arrays.fill(sums[chunk], 0f);
-            Arrays.fill(weightSums[chunk], 0);
         }
         int[] fresh = new int[BLOCK];
         float[] scores = new float[BLOCK];
@@ -164,17 +149,7 @@ final class KMeansRun {
             } else {
                 bounds.nearest(chunk, from, size, points, labels, fresh);
             }
-            for (int i = 0; i < size; i++) {
-                int old = labels[first + from + i];
-                if (old != fresh[i]) {
-                    count++;
-                    touched[fresh[i]] = true;
-                    if (old >= 0) {
-                        touched[old] = true;
-                    }
-                    labels[first + from + i] = fresh[i];
-                }
-            }
+            count += anew ? relabel(chunk, from, size, fresh) : relabelFew(chunk, from, size, fresh);
             if (anew) {
                 add(chunk, from, size, labels, first + from);
             }
@@ -182,14 +157,53 @@ final class KMeansRun {
         if (!anew && count > 0) {
             addTouched(chunk, touched, fresh);
         }
+        if (weights != null && count > 0) {
+            weigh(chunk);
+        }
         changed[chunk] = count;
+    }
+
+    private int relabel(int chunk, int from, int size, int[] fresh) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (labels[data.first(chunk) + from + i] != fresh[i]) {
+                relabel(chunk, data.first(chunk) + from + i, fresh[i]);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The same, for labels that hardly change. */
+    private int relabelFew(int chunk, int from, int size, int[] fresh) {
+        int first = data.first(chunk) + from;
+        int count = 0;
+        int next = Arrays.mismatch(labels, first, first + size, fresh, 0, size);
+        for (int i = next; next >= 0; i += next) {
+            relabel(chunk, first + i, fresh[i]);
+            count++;
+            i++;
+            next = Arrays.mismatch(labels, first + i, first + size, fresh, i, size);
+        }
+        return count;
+    }
+
+    /** The weights of clusters follow the changes: whole numbers, so nothing is rounded. Sums of real weights do not. */
+    private void relabel(int chunk, int row, int label) {
+        int old = labels[row];
+        labels[row] = label;
+        dirty[chunk][label] = true;
+        weightSums[chunk][label]++;
+        if (old >= 0) {
+            dirty[chunk][old] = true;
+            weightSums[chunk][old]--;
+        }
     }
 
     private void addTouched(int chunk, boolean[] touched, int[] some) {
         for (int j = 0; j < k; j++) {
             if (touched[j]) {
                 Arrays.fill(sums[chunk], j * ld, (j + 1) * ld, 0f);
-                weightSums[chunk][j] = 0;
             }
         }
         for (int from = 0; from < data.rowsOf(chunk); from += BLOCK) {
@@ -206,12 +220,13 @@ final class KMeansRun {
         int row = data.first(chunk) + from;
         data.kernels.addToSums(size, depth, data.x.array(), data.x.rowOffset(row), depth, data.origin, rowLabels, lOff,
                 weights, row, sums[chunk]);
+    }
+
+    private void weigh(int chunk) {
         double[] ofChunk = weightSums[chunk];
-        for (int i = 0; i < size; i++) {
-            int label = rowLabels[lOff + i];
-            if (label >= 0) {
-                ofChunk[label] += weights == null ? 1 : weights[row + i];
-            }
+        Arrays.fill(ofChunk, 0);
+        for (int row = data.first(chunk); row < data.first(chunk) + data.rowsOf(chunk); row++) {
+            ofChunk[labels[row]] += weights[row];
         }
     }
 

@@ -110,7 +110,7 @@ class KMeansTest {
     /** What the greedy choice is worth before any iteration. */
     private static double potentialOfSeeding(FloatMatrix x, Options options) {
         try (Workers workers = new Workers(1)) {
-            PackedRows data = new PackedRows(x, PackedRows.means(x), 64, workers);
+            PackedRows data = new PackedRows(x, PackedRows.means(x, workers), 64, workers);
             float[] centres = new Seeding(data, null, workers, SeededRandom.of(options.seed(), 0))
                     .centres(options.k(), options.init());
             double sum = 0;
