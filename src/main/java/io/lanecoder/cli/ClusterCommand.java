@@ -53,7 +53,7 @@ final class ClusterCommand extends Command {
             description = "The most steps of a beginning. Default: ${DEFAULT-VALUE}.") int maxIterations;
 
     @Option(names = "--tolerance", paramLabel = "T", defaultValue = "1e-4",
-            description = "Ends when centres move less, relative to the variance. Default: ${DEFAULT-VALUE}.") double tolerance;
+            description = "Ends when centres move less. Default: ${DEFAULT-VALUE}.") double tolerance;
 
     ClusterCommand(Terminal terminal) {
         super(terminal);

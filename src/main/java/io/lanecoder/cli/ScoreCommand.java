@@ -45,7 +45,7 @@ final class ScoreCommand extends Command {
             description = "A .csv for row, score, anomaly, p_value and reasons.") String out;
 
     @Option(names = "--calibrate", paramLabel = "SRC",
-            description = "Normal rows that the model was not trained on. Default: what the model remembers.") String calibrate;
+            description = "Normal rows, not trained on. Default: what the model remembers.") String calibrate;
 
     @Option(names = "--calibrate-rows", paramLabel = "FROM:TO",
             description = "Only these of them.") String calibrateRows;
@@ -62,7 +62,7 @@ final class ScoreCommand extends Command {
             description = "Flags so that at most this share of all flags is false (Benjamini-Hochberg).") Double level;
 
     @Option(names = "--reasons", paramLabel = "K",
-            description = "Features to blame for a flagged row. Default: 3, where the model is calibrated.") Integer reasons;
+            description = "Features to blame for a flagged row. Default: 3, if calibrated.") Integer reasons;
 
     @Option(names = "--normal-label", paramLabel = "NAME",
             description = "The class of normal rows; all others are anomalies, to measure how well they are found. "
