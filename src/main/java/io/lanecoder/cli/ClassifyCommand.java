@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
         description = "Learns the classes of codes (train), and tells those of others (predict).",
         footer = {
             "", "Examples:",
-            "  lanecoder classify train --codes codes.npy --labels labels.npy --test-rows 4000: --rows :4000 --out c.safetensors",
-            "  lanecoder classify predict --classifier c.safetensors --codes new.npy --out classes.csv"})
+            "  lanecoder classify train --codes z.npy --labels y.npy --out classifier.safetensors",
+            "  lanecoder classify predict --classifier classifier.safetensors --codes new.npy --out y.csv"})
 final class ClassifyCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.") private boolean help;
 

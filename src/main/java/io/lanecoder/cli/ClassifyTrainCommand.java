@@ -19,8 +19,10 @@ import picocli.CommandLine.Option;
         description = "Learns the classes of codes and says how well they are told apart.",
         footer = {
             "", "Examples:",
-            "  lanecoder classify train --codes codes.npy --labels labels.npy --rows :4000 --test-rows 4000: --out c.safetensors",
-            "  lanecoder classify train --model run/model.safetensors --data digits:2000 --method knn --out c.safetensors"})
+            "  lanecoder classify train --codes z.npy --labels y.npy --rows :4000 --test-rows 4000: \\",
+            "      --out classifier.safetensors",
+            "  lanecoder classify train --model run/model.safetensors --data digits:2000 --method knn \\",
+            "      --out classifier.safetensors"})
 final class ClassifyTrainCommand extends Command {
     /** How classes are told. */
     enum Method {

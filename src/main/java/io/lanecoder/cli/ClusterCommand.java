@@ -53,7 +53,7 @@ final class ClusterCommand extends Command {
             description = "The most steps of a beginning. Default: ${DEFAULT-VALUE}.") int maxIterations;
 
     @Option(names = "--tolerance", paramLabel = "T", defaultValue = "1e-4",
-            description = "Ends when centres move less, relative to the variance. Default: ${DEFAULT-VALUE}.") double tolerance;
+            description = "Ends when centres move less. Default: ${DEFAULT-VALUE}.") double tolerance;
 
     ClusterCommand(Terminal terminal) {
         super(terminal);
@@ -106,7 +106,7 @@ final class ClusterCommand extends Command {
                 .withTolerance(tolerance).withSeed(common.seed).withThreads(threads).withAlgorithm(algorithm);
     }
 
-    private static void write(Path file, FloatMatrix rows, KMeans.Result result, long firstRow, int threads) {
+    static void write(Path file, FloatMatrix rows, KMeans.Result result, long firstRow, int threads) {
         RunFailure.ofWriting(() -> CsvWriter.write(file, List.of("row", "cluster", "distance"), table -> {
             for (int from = 0; from < rows.rows(); from += BLOCK) {
                 FloatMatrix distances = result.model()

@@ -83,10 +83,9 @@ public final class Main {
 
     private CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        for (Command command : commands()) {
+        for (Object command : commands()) {
             line.addSubcommand(command);
         }
-        line.addSubcommand(ClassifyCommand.of(terminal));
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -95,9 +94,9 @@ public final class Main {
         return line;
     }
 
-    private List<Command> commands() {
+    private List<Object> commands() {
         return List.of(new DemoCommand(terminal), new TrainCommand(terminal), new EncodeCommand(terminal),
                 new ReconstructCommand(terminal), new ScoreCommand(terminal), new ClusterCommand(terminal),
-                new InfoCommand(terminal), new DoctorCommand(terminal));
+                ClassifyCommand.of(terminal), new InfoCommand(terminal), new DoctorCommand(terminal));
     }
 }

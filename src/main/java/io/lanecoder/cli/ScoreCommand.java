@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
         description = "Scores rows by how badly the model reconstructs them, and tells which are anomalous and why.",
         footer = {
             "", "Examples:",
-            "  lanecoder score --model run/model.safetensors --data new.csv --calibrate normal.csv --out scores.csv",
+            "  lanecoder score --model run/model.safetensors --data new.csv --calibrate normal.csv \\",
+            "      --save-threshold --out scores.csv",
             "  lanecoder score --model run/model.safetensors --data new.csv --p-value 0.1 --out scores.csv"})
 final class ScoreCommand extends Command {
     private static final List<String> HEADER = List.of("row", "score", "anomaly", "p_value", "reasons");
@@ -44,7 +45,7 @@ final class ScoreCommand extends Command {
             description = "A .csv for row, score, anomaly, p_value and reasons.") String out;
 
     @Option(names = "--calibrate", paramLabel = "SRC",
-            description = "Normal rows that the model was not trained on. Default: what the model remembers.") String calibrate;
+            description = "Normal rows, not trained on. Default: what the model remembers.") String calibrate;
 
     @Option(names = "--calibrate-rows", paramLabel = "FROM:TO",
             description = "Only these of them.") String calibrateRows;
@@ -61,10 +62,11 @@ final class ScoreCommand extends Command {
             description = "Flags so that at most this share of all flags is false (Benjamini-Hochberg).") Double level;
 
     @Option(names = "--reasons", paramLabel = "K",
-            description = "Features to blame for a flagged row. Default: 3, where the model is calibrated.") Integer reasons;
+            description = "Features to blame for a flagged row. Default: 3, if calibrated.") Integer reasons;
 
-    @Option(names = "--normal-label", paramLabel = "NAME", defaultValue = "0",
-            description = "With labels: the normal class; all others are anomalies. Default: ${DEFAULT-VALUE}.") String normal;
+    @Option(names = "--normal-label", paramLabel = "NAME",
+            description = "The class of normal rows; all others are anomalies, to measure how well they are found. "
+                    + "Default, with --labels or --label-column: normal or 0.") String normal;
 
     @Option(names = "--save-threshold",
             description = "The model remembers the calibration and the threshold.") boolean save;
@@ -99,11 +101,6 @@ final class ScoreCommand extends Command {
         double[] scores = suited.reconstructionErrors(data.features(), threads);
         double[] p = detector.map(d -> d.pValues(scores)).orElse(null);
         boolean[] flags = flags(scores, p, detector);
-        write(file, data.features(), scores, p, flags, detector, threads);
-        if (save) {
-            Autoencoder keeping = detector.orElseThrow().attachedTo(loaded);
-            RunFailure.ofWriting(() -> keeping.save(modelFile));
-        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "score");
         json.put("model", model);
@@ -117,7 +114,14 @@ final class ScoreCommand extends Command {
         Double from = level != null ? null : detector.map(AnomalyDetector::threshold).orElse(threshold);
         json.put("threshold", from == null || from.isInfinite() ? null : from);
         json.put("anomalies", flags == null ? null : count(flags));
-        data.labels().ifPresent(labels -> measures(labels, scores, flags, json));
+        if (source.table.labels != null || source.table.labelColumn != null || normal != null) {
+            measures(data.labels(), scores, flags, json);
+        }
+        write(file, data.features(), scores, p, flags, detector, threads);
+        if (save) {
+            Autoencoder keeping = detector.orElseThrow().attachedTo(loaded);
+            RunFailure.ofWriting(() -> keeping.save(modelFile));
+        }
         json.put("saved", save);
         json.put("out", file.toString());
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -215,16 +219,19 @@ final class ScoreCommand extends Command {
         return count;
     }
 
-    private void measures(Labels labels, double[] scores, boolean[] flags, Map<String, Object> json) {
-        int normalClass = labels.names().indexOf(normal);
-        Arguments.require(normalClass >= 0, "--normal-label", normal, "one of the labels: " + shown(labels.names()));
+    private void measures(Optional<Labels> known, double[] scores, boolean[] flags, Map<String, Object> json) {
+        Labels labels = known.orElseThrow(() -> Arguments.wrong("--normal-label",
+                "found without labels, expected --labels SRC, or --label-column with a CSV"));
+        String name = normal != null ? normal : labels.names().contains("normal") ? "normal" : "0";
+        int normalClass = labels.names().indexOf(name);
+        Arguments.require(normalClass >= 0, "--normal-label", name, "one of the labels: " + shown(labels.names()));
         boolean[] anomalous = new boolean[scores.length];
         for (int i = 0; i < anomalous.length; i++) {
             anomalous[i] = labels.codes()[i] != normalClass;
         }
         int anomalies = count(anomalous);
         Arguments.require(anomalies > 0 && anomalies < scores.length, "--labels",
-                anomalies == 0 ? "normal rows only" : "no row of the normal class " + normal,
+                anomalies == 0 ? "normal rows only" : "no row of the normal class " + name,
                 "both normal rows and anomalies (--normal-label tells them apart)");
         json.put("labelled_anomalies", anomalies);
         json.put("auroc", RankMeasures.auroc(anomalous, scores));

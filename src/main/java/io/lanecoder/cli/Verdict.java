@@ -19,6 +19,7 @@ import java.util.Optional;
 record Verdict(List<String> classes, ClassificationReport report, Optional<Double> logLoss) {
     /** More do not fit on a screen. */
     private static final int SHOWN = 20;
+    private static final int MAX_WIDTH = 8;
 
     static Verdict of(SavedClassifier classifier, FloatMatrix rows, Labels labels, int threads) {
         int[] truth = new int[labels.size()];
@@ -55,12 +56,15 @@ record Verdict(List<String> classes, ClassificationReport report, Optional<Doubl
             return text.append(String.format("(%d classes: --json has the confusion matrix)%n", classes.size()))
                     .toString();
         }
-        int width = 7;
-        text.append(String.format("%nrows: the class, columns: what it was taken for%n%-12s", ""));
+        int width = Math.clamp(Math.max(classes.stream().mapToInt(String::length).max().orElse(0),
+                report.confusion().stream().flatMap(List::stream).mapToInt(n -> n.toString().length()).max().orElse(0)),
+                3,
+                MAX_WIDTH);
+        text.append(String.format("%nrows: the class, columns: what it was taken for%n%" + width + "s", ""));
         classes.forEach(name -> text.append(String.format(" %" + width + "s", cut(name, width))));
         text.append(String.format("  %9s %7s%n", "precision", "recall"));
         for (int i = 0; i < classes.size(); i++) {
-            text.append(String.format("%-12s", cut(classes.get(i), 12)));
+            text.append(String.format("%" + width + "s", cut(classes.get(i), width)));
             for (int count : report.confusion().get(i)) {
                 text.append(String.format(" %" + width + "d", count));
             }
