@@ -96,7 +96,7 @@ public interface Fourier {
     /**
      * Stores what {@link #loadRows} loads.
      *
-     * @param cols elements to be stored; up to 7 more may be written
+     * @param cols elements to be stored
      * @param a the strip
      * @param re row-major matrix for the real parts
      * @param im for the imaginary parts

@@ -217,12 +217,12 @@ final class ScalarFourier implements Fourier {
 
     @Override
     public void storeRows(int cols, float[] a, float[] re, float[] im, int off, int ld) {
-        storeRows(L, cols, a, re, im, off, ld);
+        storeRows(L, 0, cols, a, re, im, off, ld);
     }
 
-    static void storeRows(int lanes, int cols, float[] a, float[] re, float[] im, int off, int ld) {
+    static void storeRows(int lanes, int from, int cols, float[] a, float[] re, float[] im, int off, int ld) {
         for (int i = 0; i < lanes; i++) {
-            for (int j = 0; j < cols; j++) {
+            for (int j = from; j < cols; j++) {
                 re[off + i * ld + j] = a[j * 2 * lanes + i];
                 im[off + i * ld + j] = a[j * 2 * lanes + lanes + i];
             }

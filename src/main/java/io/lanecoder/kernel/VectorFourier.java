@@ -272,13 +272,16 @@ final class VectorFourier implements Fourier {
     @Override
     public void storeRows(int cols, float[] a, float[] re, float[] im, int off, int ld) {
         if (L < VectorTranspose.ROWS) {
-            ScalarFourier.storeRows(L, cols, a, re, im, off, ld);
+            ScalarFourier.storeRows(L, 0, cols, a, re, im, off, ld);
             return;
         }
-        for (int j = 0; j < cols; j += VectorTranspose.ROWS) {
+        int bound = cols - cols % VectorTranspose.ROWS;
+        for (int j = 0; j < bound; j += VectorTranspose.ROWS) {
             VectorTranspose.strip(VectorTranspose.ROWS, L, a, j * E, E, re, off + j, ld);
             VectorTranspose.strip(VectorTranspose.ROWS, L, a, j * E + L, E, im, off + j, ld);
         }
+        // No column more: what it held would mix with that of its partner in `join`, and show in the bits.
+        ScalarFourier.storeRows(L, bound, cols, a, re, im, off, ld);
     }
 
     @Override
