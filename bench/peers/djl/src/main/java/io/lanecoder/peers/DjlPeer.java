@@ -42,7 +42,8 @@ public final class DjlPeer extends Peer {
 
     @Override
     protected String version() {
-        return Engine.class.getPackage().getImplementationVersion() + ", PyTorch " + Engine.getInstance().getVersion();
+        String jar = Engine.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return jar.replaceAll(".*/api-(.*)\\.jar", "$1") + ", PyTorch " + Engine.getInstance().getVersion();
     }
 
     private Block block(int layers) throws Exception {
@@ -54,10 +55,9 @@ public final class DjlPeer extends Peer {
             int out = SIZES[l + 1];
             Linear linear = Linear.builder().setUnits(out).build();
             linear.initialize(manager, DataType.FLOAT32, new Shape(1, in));
-            linear.getParameters().get("weight")
-                    .setArray(manager.create(Arrays.copyOfRange(weights, at, at + out * in), new Shape(out, in)));
+            linear.getParameters().get("weight").getArray().set(Arrays.copyOfRange(weights, at, at + out * in));
             at += out * in;
-            linear.getParameters().get("bias").setArray(manager.create(Arrays.copyOfRange(weights, at, at + out)));
+            linear.getParameters().get("bias").getArray().set(Arrays.copyOfRange(weights, at, at + out));
             at += out;
             block.add(linear);
             block.add(l < SLOPES.length ? Activation.leakyReluBlock(SLOPES[l]) : Activation.sigmoidBlock());

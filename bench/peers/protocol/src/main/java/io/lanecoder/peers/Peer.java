@@ -117,7 +117,11 @@ public abstract class Peer {
             try {
                 answer = answer(line.strip().split(" +"));
             } catch (Exception | LinkageError e) {
-                answer = "{\"error\": \"" + e.toString().replaceAll("[\\\\\"\\p{Cntrl}]", " ") + "\"}";
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                answer = "{\"error\": \"" + cause.toString().replaceAll("[\\\\\"\\p{Cntrl}]", " ") + "\"}";
             }
             System.out.println(answer);
             System.out.flush();
