@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>The result depends on the initial parameters, the data, and the options but for the number of threads: same bits on any
  * number of threads, any CPU, any lane width. A training step allocates nothing once it is warm (corrupted inputs excepted).
- * Memory: about {@code 2 * batchSize * sum of layer widths} floats beside 4 copies of the parameters. Not safe for several
+ * Memory: about {@code 3 * batchSize * sum of layer widths} floats beside 6 copies of the parameters. Not safe for several
  * threads at once; several trainers are.
  */
 public final class Trainer {

@@ -1,0 +1,207 @@
+package io.lanecoder.bench;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.DoubleAdder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The machine's limit: fused multiply-adds on registers alone, at the preferred width, in independent chains.
+ *
+ * <p>A chain waits for the latency of an instruction (4 or 5 cycles), and 2 to 4 of them start each cycle: so 8 to 16 chains keep
+ * the units busy. 12 chains and two constants fit the 16 registers of AVX2; with 32 registers 24 are safe. Both loops are tried,
+ * and the faster one is kept.
+ */
+final class Peak {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int STEPS = 2000;
+    private static final double WARM_UP = 1.5;
+
+    private final int threads;
+    private boolean wide;
+    private volatile float sink;
+
+    /** Warms up and chooses the loop. */
+    Peak(int threads) {
+        this.threads = threads;
+        double[] best = new double[2];
+        for (double end = now() + WARM_UP; now() < end;) {
+            for (int w = 0; w < 2; w++) {
+                wide = w == 1;
+                best[w] = Math.max(best[w], limit(0.02));
+            }
+        }
+        wide = best[1] > best[0];
+    }
+
+    /** {@return floats of a vector} */
+    static int lanes() {
+        return S.length();
+    }
+
+    static double now() {
+        return System.nanoTime() * 1e-9;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    int chains() {
+        return wide ? 24 : 12;
+    }
+
+    /** {@return GFLOP/s of all threads together, over about so many seconds by the clock on the wall} */
+    double slice(double seconds) {
+        return slice(seconds, false);
+    }
+
+    /** {@return GFLOP/s of all threads together by their own processor time: what they reach when nobody disturbs them} */
+    double limit(double seconds) {
+        return slice(seconds, true);
+    }
+
+    private double slice(double seconds, boolean own) {
+        if (threads == 1) {
+            return oneThread(seconds, own);
+        }
+        DoubleAdder sum = new DoubleAdder();
+        CountDownLatch ready = new CountDownLatch(threads);
+        Thread[] crew = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            crew[t] = Thread.ofPlatform().daemon().start(() -> {
+                ready.countDown();
+                await(ready);
+                sum.add(oneThread(seconds, own));
+            });
+        }
+        for (Thread thread : crew) {
+            join(thread);
+        }
+        return sum.sum();
+    }
+
+    private double oneThread(double seconds, boolean own) {
+        double processor = Task.processorTime();
+        long begin = System.nanoTime();
+        long end = begin + (long) (seconds * 1e9);
+        long calls = 0;
+        float sum = 0f;
+        long now = begin;
+        while (now < end) {
+            sum += wide ? chains24(STEPS) : chains12(STEPS);
+            calls++;
+            now = System.nanoTime();
+        }
+        double used = own ? Task.processorTime() - processor : (now - begin) * 1e-9;
+        sink = sum;
+        return 2e-9 * S.length() * chains() * STEPS * calls / used;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // x = x / 2 + 1 stays near 2: no denormal number and no infinity can slow it down.
+    private static float chains12(int steps) {
+        FloatVector h = FloatVector.broadcast(S, 0.5f);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector a = FloatVector.broadcast(S, 1f);
+        FloatVector b = FloatVector.broadcast(S, 2f);
+        FloatVector c = FloatVector.broadcast(S, 3f);
+        FloatVector d = FloatVector.broadcast(S, 4f);
+        FloatVector e = FloatVector.broadcast(S, 5f);
+        FloatVector f = FloatVector.broadcast(S, 6f);
+        FloatVector g = FloatVector.broadcast(S, 7f);
+        FloatVector i = FloatVector.broadcast(S, 8f);
+        FloatVector j = FloatVector.broadcast(S, 9f);
+        FloatVector k = FloatVector.broadcast(S, 10f);
+        FloatVector l = FloatVector.broadcast(S, 11f);
+        FloatVector m = FloatVector.broadcast(S, 12f);
+        for (int step = 0; step < steps; step++) {
+            a = a.fma(h, one);
+            b = b.fma(h, one);
+            c = c.fma(h, one);
+            d = d.fma(h, one);
+            e = e.fma(h, one);
+            f = f.fma(h, one);
+            g = g.fma(h, one);
+            i = i.fma(h, one);
+            j = j.fma(h, one);
+            k = k.fma(h, one);
+            l = l.fma(h, one);
+            m = m.fma(h, one);
+        }
+        return a.add(b).add(c).add(d).add(e).add(f).add(g).add(i).add(j).add(k).add(l).add(m).lane(0);
+    }
+
+    private static float chains24(int steps) {
+        FloatVector h = FloatVector.broadcast(S, 0.5f);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector a = FloatVector.broadcast(S, 1f);
+        FloatVector b = FloatVector.broadcast(S, 2f);
+        FloatVector c = FloatVector.broadcast(S, 3f);
+        FloatVector d = FloatVector.broadcast(S, 4f);
+        FloatVector e = FloatVector.broadcast(S, 5f);
+        FloatVector f = FloatVector.broadcast(S, 6f);
+        FloatVector g = FloatVector.broadcast(S, 7f);
+        FloatVector i = FloatVector.broadcast(S, 8f);
+        FloatVector j = FloatVector.broadcast(S, 9f);
+        FloatVector k = FloatVector.broadcast(S, 10f);
+        FloatVector l = FloatVector.broadcast(S, 11f);
+        FloatVector m = FloatVector.broadcast(S, 12f);
+        FloatVector n = FloatVector.broadcast(S, 13f);
+        FloatVector o = FloatVector.broadcast(S, 14f);
+        FloatVector p = FloatVector.broadcast(S, 15f);
+        FloatVector q = FloatVector.broadcast(S, 16f);
+        FloatVector r = FloatVector.broadcast(S, 17f);
+        FloatVector s = FloatVector.broadcast(S, 18f);
+        FloatVector t = FloatVector.broadcast(S, 19f);
+        FloatVector u = FloatVector.broadcast(S, 20f);
+        FloatVector v = FloatVector.broadcast(S, 21f);
+        FloatVector w = FloatVector.broadcast(S, 22f);
+        FloatVector x = FloatVector.broadcast(S, 23f);
+        FloatVector y = FloatVector.broadcast(S, 24f);
+        for (int step = 0; step < steps; step++) {
+            a = a.fma(h, one);
+            b = b.fma(h, one);
+            c = c.fma(h, one);
+            d = d.fma(h, one);
+            e = e.fma(h, one);
+            f = f.fma(h, one);
+            g = g.fma(h, one);
+            i = i.fma(h, one);
+            j = j.fma(h, one);
+            k = k.fma(h, one);
+            l = l.fma(h, one);
+            m = m.fma(h, one);
+            n = n.fma(h, one);
+            o = o.fma(h, one);
+            p = p.fma(h, one);
+            q = q.fma(h, one);
+            r = r.fma(h, one);
+            s = s.fma(h, one);
+            t = t.fma(h, one);
+            u = u.fma(h, one);
+            v = v.fma(h, one);
+            w = w.fma(h, one);
+            x = x.fma(h, one);
+            y = y.fma(h, one);
+        }
+        FloatVector lower = a.add(b).add(c).add(d).add(e).add(f).add(g).add(i).add(j).add(k).add(l).add(m);
+        FloatVector upper = n.add(o).add(p).add(q).add(r).add(s).add(t).add(u).add(v).add(w).add(x).add(y);
+        return lower.add(upper).lane(0);
+    }
+}

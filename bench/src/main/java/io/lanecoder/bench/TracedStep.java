@@ -1,0 +1,296 @@
+package io.lanecoder.bench;
+
+import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.kernel.ActivationOp;
+import io.lanecoder.kernel.AdamStep;
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Workers;
+import io.lanecoder.nn.Activation;
+import io.lanecoder.nn.Dense;
+import io.lanecoder.nn.Network;
+import io.lanecoder.nn.Parameters;
+import io.lanecoder.nn.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A training step taken apart: the same kernels in the same two phases as the library's own, with a clock around every part. What
+ * it computes is the library's step; {@link BreakdownBench} prints how long that one takes beside it.
+ */
+final class TracedStep {
+    /** What time goes to. */
+    enum Part {
+        /** Copying the batch's rows. */
+        GATHER,
+        /** y = x W^T + b. */
+        FORWARD,
+        /** dx = dy W. */
+        BACKWARD,
+        /** dW = dy^T x. */
+        WEIGHTS,
+        /** Activations and their derivatives. */
+        ACTIVATION,
+        /** Loss and its gradient. */
+        LOSS,
+        /** Sums of the deltas, for the biases. */
+        BIAS,
+        /** Adam. */
+        OPTIMISER,
+        /** Packing the new weights, both ways. */
+        PACK_WEIGHTS,
+        /** Packing the layer's inputs. */
+        PACK_INPUTS
+    }
+
+    private static final int STEPS = 4096; // the last so many are kept
+
+    private record Block(int layer, int from, int to) {
+    }
+
+    private final Kernels kernels = Kernels.get();
+    private final Products products = kernels.products();
+    private final Network network = Reference.network();
+    private final int layers = network.layers().size();
+    private final FloatMatrix data;
+    private final int batch;
+    private final Workers workers;
+    private final float[] values;
+    private final float[] gradient;
+    private final float[] first;
+    private final float[] second;
+    private final float[][] out = new float[layers][];
+    private final float[][] delta = new float[layers][];
+    private final float[][] forward = new float[layers][];
+    private final float[][] backward = new float[layers][];
+    private final float[][] packedInputs = new float[layers][];
+    private final float[] inputs;
+    private final float[] zeros = new float[4096];
+    private final float[][] scratch;
+    private final List<Block> blocks = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Workers.Job rowPhase = this::rowPhase;
+    private final Workers.Job weightPhase = this::weightPhase;
+    private final double[] rowLoss;
+    private final long[][][] nanos;
+    private final long[] busy;
+    private final double[][] samples = new double[layers * Part.values().length][STEPS];
+    private final double[] wall = new double[STEPS];
+    private final double[] waiting = new double[STEPS];
+    private int steps;
+    private long stepsEver;
+    private int start;
+    private AdamStep adam;
+
+    TracedStep(FloatMatrix data, int batch, Workers workers) {
+        this.data = data;
+        this.batch = batch;
+        this.workers = workers;
+        Parameters parameters = Reference.parameters(false);
+        values = parameters.values();
+        gradient = new float[values.length];
+        first = new float[values.length];
+        second = new float[values.length];
+        inputs = Workspace.block(batch, network.inputs());
+        rowLoss = new double[batch];
+        for (int l = 0; l < layers; l++) {
+            Dense layer = network.layers().get(l);
+            out[l] = Workspace.block(batch, layer.outputs());
+            delta[l] = Workspace.block(batch, layer.outputs());
+            forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
+            backward[l] = l == 0 ? null : new float[Products.packedSize(layer.outputs(), layer.inputs())];
+            packedInputs[l] = new float[Products.packedSize(batch, layer.inputs())];
+            for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
+                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
+            }
+        }
+        scratch = new float[workers.count()][];
+        for (int w = 0; w < scratch.length; w++) {
+            scratch[w] = Workspace.newScratch(Product.BLOCK);
+        }
+        nanos = new long[workers.count()][layers][Part.values().length];
+        busy = new long[workers.count()];
+        blocks.forEach(block -> pack(block.layer, block.from, block.to));
+    }
+
+    /** Forgets the times. */
+    void clear() {
+        steps = 0;
+    }
+
+    /** {@return microseconds a step and worker spent on a part of a layer, the median over the steps} */
+    double micros(int layer, Part part) {
+        return median(samples[layer * Part.values().length + part.ordinal()]);
+    }
+
+    /** {@return microseconds of a step, the median} */
+    double stepMicros() {
+        return median(wall);
+    }
+
+    /** {@return microseconds a step and worker waited for other workers, the median} */
+    double waitingMicros() {
+        return median(waiting);
+    }
+
+    private double median(double[] values) {
+        return Figures.median(Arrays.copyOf(values, Math.min(steps, STEPS)));
+    }
+
+    void step() {
+        start = start + 2 * batch > data.rows() ? 0 : start + batch;
+        adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
+        long begin = System.nanoTime();
+        workers.run(rowPhase);
+        next.set(0);
+        workers.run(weightPhase);
+        record(System.nanoTime() - begin);
+    }
+
+    private void record(long nanosOfStep) {
+        int at = steps++ % STEPS;
+        int parts = Part.values().length;
+        double scale = 1e-3 / workers.count();
+        double worked = 0;
+        for (int w = 0; w < nanos.length; w++) {
+            worked += busy[w] * scale;
+            busy[w] = 0;
+        }
+        for (int i = 0; i < samples.length; i++) {
+            long sum = 0;
+            for (long[][] worker : nanos) {
+                sum += worker[i / parts][i % parts];
+                worker[i / parts][i % parts] = 0;
+            }
+            samples[i][at] = sum * scale;
+        }
+        wall[at] = nanosOfStep * 1e-3;
+        waiting[at] = wall[at] - worked;
+    }
+
+    private long stop(int worker, int layer, Part part, long since) {
+        long now = System.nanoTime();
+        nanos[worker][layer][part.ordinal()] += now - since;
+        return now;
+    }
+
+    private void rowPhase(int worker) {
+        long begin = System.nanoTime();
+        int from = (int) ((long) batch * worker / workers.count());
+        int to = (int) ((long) batch * (worker + 1) / workers.count());
+        for (int row = from; row < to; row += Product.BLOCK) {
+            rows(worker, row, Math.min(Product.BLOCK, to - row));
+        }
+        busy[worker] += System.nanoTime() - begin;
+    }
+
+    private void rows(int worker, int row, int count) {
+        long t = System.nanoTime();
+        int cols = data.cols();
+        int ld = Products.padded(cols);
+        for (int i = row; i < row + count; i++) {
+            System.arraycopy(data.array(), data.rowOffset(start + i), inputs, i * ld, cols);
+        }
+        t = stop(worker, 0, Part.GATHER, t);
+        float[] in = inputs;
+        for (int l = 0; l < layers; l++) {
+            Dense layer = network.layers().get(l);
+            int width = Products.padded(layer.outputs());
+            products.matMul(count, layer.outputs(), layer.inputs(), in, row * ld, ld, forward[l], values,
+                    network.biasOffset(l), 0, out[l], row * width, width, scratch[worker]);
+            t = stop(worker, l, Part.FORWARD, t);
+            for (int i = row; i < row + count; i++) {
+                kernels.activations().forward(op(l), slope(l), layer.outputs(), out[l], i * width, out[l], i * width);
+            }
+            t = stop(worker, l, Part.ACTIVATION, t);
+            in = out[l];
+            ld = width;
+        }
+        int last = layers - 1;
+        float scale = (float) (2.0 / ((double) batch * cols));
+        for (int i = row; i < row + count; i++) {
+            int target = data.rowOffset(start + i);
+            kernels.losses().scaledDifference(cols, scale, out[last], i * ld, data.array(), target, delta[last],
+                    i * ld);
+            rowLoss[i] = kernels.losses().squaredError(cols, out[last], i * ld, data.array(), target);
+        }
+        t = stop(worker, last, Part.LOSS, t);
+        derivative(last, row, count);
+        t = stop(worker, last, Part.ACTIVATION, t);
+        for (int l = 0; l < layers; l++) {
+            int width = network.layers().get(l).inputs();
+            products.packRows(row, row + count, batch, width, l == 0 ? inputs : out[l - 1], 0, Products.padded(width),
+                    packedInputs[l]);
+            t = stop(worker, l, Part.PACK_INPUTS, t);
+        }
+        for (int l = last; l > 0; l--) {
+            Dense layer = network.layers().get(l);
+            int ldy = Products.padded(layer.outputs());
+            int ldx = Products.padded(layer.inputs());
+            products.matMul(count, layer.inputs(), layer.outputs(), delta[l], row * ldy, ldy, backward[l], zeros, 0, 0,
+                    delta[l - 1], row * ldx, ldx, scratch[worker]);
+            t = stop(worker, l, Part.BACKWARD, t);
+            derivative(l - 1, row, count);
+            t = stop(worker, l - 1, Part.ACTIVATION, t);
+        }
+    }
+
+    private ActivationOp op(int l) {
+        return network.layers().get(l).activation().kind() == Activation.Kind.SIGMOID ? ActivationOp.SIGMOID
+                : ActivationOp.LEAKY_RELU;
+    }
+
+    private float slope(int l) {
+        return network.layers().get(l).activation().slope();
+    }
+
+    private void derivative(int l, int row, int count) {
+        int n = network.layers().get(l).outputs();
+        int width = Products.padded(n);
+        for (int i = row; i < row + count; i++) {
+            kernels.activations().backward(op(l), slope(l), n, out[l], i * width, delta[l], i * width);
+        }
+    }
+
+    private void weightPhase(int worker) {
+        long begin = System.nanoTime();
+        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+            weights(worker, blocks.get(b));
+        }
+        busy[worker] += System.nanoTime() - begin;
+    }
+
+    private void weights(int worker, Block block) {
+        int l = block.layer;
+        int n = block.to - block.from;
+        Dense layer = network.layers().get(l);
+        int ldd = Products.padded(layer.outputs());
+        int stride = network.weightStride(l);
+        int offset = network.weightOffset(l) + block.from * stride;
+        int bias = network.biasOffset(l) + block.from;
+        long t = System.nanoTime();
+        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], gradient, offset,
+                stride);
+        t = stop(worker, l, Part.WEIGHTS, t);
+        Arrays.fill(gradient, bias, bias + n, 0f);
+        kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, gradient, bias);
+        t = stop(worker, l, Part.BIAS, t);
+        kernels.optimizers().adam(n * stride, values, offset, gradient, offset, first, offset, second, offset, adam);
+        kernels.optimizers().adam(n, values, bias, gradient, bias, first, bias, second, bias, adam);
+        t = stop(worker, l, Part.OPTIMISER, t);
+        pack(l, block.from, block.to);
+        stop(worker, l, Part.PACK_WEIGHTS, t);
+    }
+
+    private void pack(int l, int from, int to) {
+        Dense layer = network.layers().get(l);
+        int offset = network.weightOffset(l);
+        int stride = network.weightStride(l);
+        products.packTransposedRows(from, to, layer.inputs(), layer.outputs(), values, offset, stride, forward[l]);
+        if (backward[l] != null) {
+            products.packRows(from, to, layer.outputs(), layer.inputs(), values, offset, stride, backward[l]);
+        }
+    }
+}

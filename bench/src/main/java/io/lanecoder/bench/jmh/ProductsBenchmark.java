@@ -1,0 +1,105 @@
+package io.lanecoder.bench.jmh;
+
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
+import io.lanecoder.nn.Workspace;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Products of a block of rows at the layer shapes (rows x columns x depth), and at sizes that fit no tile. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class ProductsBenchmark {
+    /** Rows, columns, depth of C = A B. */
+    @Param({"96x256x784", "96x128x256", "96x20x128", "96x128x20", "96x784x256", "7x37x131", "95x97x401"})
+    public String shape;
+
+    private final Products products = Kernels.get().products();
+    private int rows;
+    private int cols;
+    private int depth;
+    private int ldc;
+    private int ldd;
+    private int ldr;
+    private float[] a;
+    private float[] b;
+    private float[] bt;
+    private float[] packed;
+    private float[] init;
+    private float[] c;
+    private float[] at;
+    private float[] scratch;
+
+    /** Fills the operands. */
+    @Setup
+    public void fill() {
+        String[] sizes = shape.split("x");
+        rows = Integer.parseInt(sizes[0]);
+        cols = Integer.parseInt(sizes[1]);
+        depth = Integer.parseInt(sizes[2]);
+        ldc = Products.padded(cols);
+        ldd = Products.padded(depth);
+        ldr = Products.padded(rows);
+        a = Values.random(Workspace.block(rows, depth).length);
+        at = Values.random(Workspace.block(depth, rows).length);
+        b = Values.random(Workspace.block(depth, cols).length);
+        for (int k = 0; k < depth; k++) { // padding holds zeros
+            java.util.Arrays.fill(b, k * ldc + cols, (k + 1) * ldc, 0f);
+        }
+        bt = Values.random(Workspace.block(cols, depth).length);
+        packed = new float[Products.packedSize(depth, cols)];
+        init = new float[ldc];
+        c = Workspace.block(Math.max(rows, 1), cols);
+        scratch = Workspace.newScratch(rows);
+        products.packRows(0, depth, depth, cols, b, 0, ldc, packed);
+    }
+
+    /** {@return C = init + A B, B packed} */
+    @Benchmark
+    public float[] matMul() {
+        products.matMul(rows, cols, depth, a, 0, ldd, packed, init, 0, 0, c, 0, ldc, scratch);
+        return c;
+    }
+
+    /** {@return C = A^T B, B packed} */
+    @Benchmark
+    public float[] matMulTransA() {
+        products.matMulTransA(rows, cols, depth, at, 0, ldr, packed, c, 0, ldc);
+        return c;
+    }
+
+    /** {@return c = init + a B} */
+    @Benchmark
+    public float[] rowMul() {
+        products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
+        return c;
+    }
+
+    /** {@return B packed} */
+    @Benchmark
+    public float[] packRows() {
+        products.packRows(0, depth, depth, cols, b, 0, ldc, packed);
+        return packed;
+    }
+
+    /** {@return B packed from its transpose} */
+    @Benchmark
+    public float[] packTransposedRows() {
+        products.packTransposedRows(0, cols, depth, cols, bt, 0, ldd, packed);
+        return packed;
+    }
+}
