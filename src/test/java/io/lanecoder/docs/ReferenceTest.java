@@ -41,8 +41,27 @@ class ReferenceTest {
     }
 
     static Set<String> commands() {
-        String help = ExamplesTest.succeeds("--help", "--help");
-        return found(HELP_COMMAND, help.substring(help.indexOf("Commands:"), help.indexOf("Examples:")));
+        Set<String> commands = new TreeSet<>();
+        for (String command : subcommands()) {
+            Set<String> parts = subcommands(command);
+            parts.forEach(part -> commands.add(command + " " + part));
+            if (parts.isEmpty()) {
+                commands.add(command);
+            }
+        }
+        return commands;
+    }
+
+    private static Set<String> subcommands(String... of) {
+        String help = help(of);
+        int begin = help.indexOf("Commands:");
+        return begin < 0 ? Set.of() : found(HELP_COMMAND, help.substring(begin, help.indexOf("Examples:")));
+    }
+
+    private static String help(String... of) {
+        String help = ExamplesTest.succeeds(String.join(" ", of) + " --help",
+                Stream.concat(Stream.of(of), Stream.of("--help")).toArray(String[]::new));
+        return help.replace("--[no-]", "--");
     }
 
     private static Document page() {
@@ -52,7 +71,7 @@ class ReferenceTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionOfACommandIsExplained(String command) {
-        Set<String> options = found(HELP_OPTION, ExamplesTest.succeeds(command, command, "--help"));
+        Set<String> options = found(HELP_OPTION, help(command.split(" ")));
         assertTrue(options.containsAll(COMMON), () -> "the help of " + command + " was not understood: " + options);
         Document section = page().section("`" + command + "`");
         Set<String> explained = found(OPTION, String.join("\n", section.lines()));
@@ -81,14 +100,18 @@ class ReferenceTest {
         for (Document.Block block : page().blocks()) {
             for (String line : block.isFor("sh") ? block.commands() : List.<String>of()) {
                 List<String> words = ShellLine.parse(line).map(ShellLine::words).orElse(List.of());
-                if (!words.isEmpty() && !words.contains("your.csv") && left.remove(words.getFirst())) {
+                String command = words.isEmpty() ? ""
+                        : words.size() > 1 && left.contains(words.get(0) + " " + words.get(1))
+                                ? words.get(0) + " " + words.get(1)
+                        : words.getFirst();
+                if (!words.contains("your.csv") && left.remove(command)) {
                     String[] args = new ShellLine(words).shortened().in(folder);
                     String out = ExamplesTest.succeeds(line, Stream.concat(Stream.of(args), Stream.of("--json"))
                             .toArray(String[]::new));
                     Set<String> fields = new TreeSet<>();
                     ((Map<?, ?>) Json.parse("standard output", out.strip())).keySet()
                             .forEach(key -> fields.add(key.toString()));
-                    assertEquals(fields, explainedFields(words.getFirst()), words.getFirst() + " --json");
+                    assertEquals(fields, explainedFields(command), command + " --json");
                 }
             }
         }
