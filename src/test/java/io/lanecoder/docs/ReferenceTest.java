@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The reference pages name everything there is, and nothing else. */
 class ReferenceTest {
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
-    private static final Pattern HELP_OPTION = Pattern.compile("(?m)^ {2,6}(?:-\\w, )?(--[a-z][a-z0-9-]*)");
+    private static final Pattern HELP_OPTION = Pattern.compile("(?m)^ {2,6}(?:-\\w, )?(--(?:\\[no-])?[a-z][a-z0-9-]*)");
     private static final Pattern HELP_COMMAND = Pattern.compile("(?m)^  ([a-z][a-z-]*)  ");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern JAR = Pattern.compile("lanecoder-(\\d[\\w.-]*?)\\.jar");
@@ -37,31 +37,24 @@ class ReferenceTest {
 
     private static Set<String> found(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(m -> m.groupCount() == 0 ? m.group() : m.group(1))
+                .flatMap(name -> name.contains("[no-]")
+                        ? Stream.of(name.replace("[no-]", ""), name.replace("[no-]", "no-")) : Stream.of(name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** All commands; those of a group as {@code classify train}. */
     static Set<String> commands() {
         Set<String> commands = new TreeSet<>();
-        for (String command : subcommands()) {
-            Set<String> parts = subcommands(command);
-            parts.forEach(part -> commands.add(command + " " + part));
-            if (parts.isEmpty()) {
-                commands.add(command);
-            }
+        for (String name : listed(ExamplesTest.succeeds("--help", "--help"))) {
+            String help = ExamplesTest.succeeds(name, name, "--help");
+            Set<String> parts = help.contains("\nCommands:") ? listed(help) : Set.of("");
+            parts.forEach(part -> commands.add((name + " " + part).strip()));
         }
         return commands;
     }
 
-    private static Set<String> subcommands(String... of) {
-        String help = help(of);
-        int begin = help.indexOf("Commands:");
-        return begin < 0 ? Set.of() : found(HELP_COMMAND, help.substring(begin, help.indexOf("Examples:")));
-    }
-
-    private static String help(String... of) {
-        String help = ExamplesTest.succeeds(String.join(" ", of) + " --help",
-                Stream.concat(Stream.of(of), Stream.of("--help")).toArray(String[]::new));
-        return help.replace("--[no-]", "--");
+    private static Set<String> listed(String help) {
+        return found(HELP_COMMAND, help.substring(help.indexOf("Commands:"), help.indexOf("Examples:")));
     }
 
     private static Document page() {
@@ -71,7 +64,7 @@ class ReferenceTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionOfACommandIsExplained(String command) {
-        Set<String> options = found(HELP_OPTION, help(command.split(" ")));
+        Set<String> options = found(HELP_OPTION, ExamplesTest.succeeds(command, (command + " --help").split(" ")));
         assertTrue(options.containsAll(COMMON), () -> "the help of " + command + " was not understood: " + options);
         Document section = page().section("`" + command + "`");
         Set<String> explained = found(OPTION, String.join("\n", section.lines()));
@@ -100,10 +93,8 @@ class ReferenceTest {
         for (Document.Block block : page().blocks()) {
             for (String line : block.isFor("sh") ? block.commands() : List.<String>of()) {
                 List<String> words = ShellLine.parse(line).map(ShellLine::words).orElse(List.of());
-                String command = words.isEmpty() ? ""
-                        : words.size() > 1 && left.contains(words.get(0) + " " + words.get(1))
-                                ? words.get(0) + " " + words.get(1)
-                        : words.getFirst();
+                String command =
+                        words.stream().takeWhile(word -> !word.startsWith("-")).collect(Collectors.joining(" "));
                 if (!words.contains("your.csv") && left.remove(command)) {
                     String[] args = new ShellLine(words).shortened().in(folder);
                     String out = ExamplesTest.succeeds(line, Stream.concat(Stream.of(args), Stream.of("--json"))

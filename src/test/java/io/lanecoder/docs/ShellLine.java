@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 record ShellLine(List<String> words) {
     private static final Pattern CALL = Pattern.compile("(?:\\w+=(?:\"[^\"]*\"|\\S*) )*\\./lanecoder(?: (.*))?");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Set<String> RANGES = Set.of("--rows", "--test-rows", "--calibrate-rows");
     private static final int FEW_ROWS = 150;
 
     /** The call of the program that the line is, if it is one. Settings before it are passed over. */
@@ -36,13 +39,20 @@ record ShellLine(List<String> words) {
     ShellLine shortened() {
         List<String> shorter = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            boolean epochs = i > 0 && words.get(i - 1).equals("--epochs");
-            shorter.add(epochs ? "1" : words.get(i).replaceFirst("^digits(:\\d+)?", "digits:" + FEW_ROWS));
+            String option = i > 0 ? words.get(i - 1) : "";
+            shorter.add(option.equals("--epochs") ? "1" : RANGES.contains(option)
+                    ? NUMBER.matcher(words.get(i)).replaceAll(n -> shortened(n.group()))
+                    : words.get(i).replaceFirst("^digits(:\\d+)?", "digits:" + FEW_ROWS));
         }
         if (words.getFirst().equals("demo") && !words.contains("--data")) {
             shorter.addAll(List.of("--rows", Integer.toString(FEW_ROWS)));
         }
         return new ShellLine(shorter);
+    }
+
+    /** A border of a range: beyond the first rows it lies at a hundred, so that rows are left on both sides. */
+    private static String shortened(String border) {
+        return Integer.toString(Math.min(Integer.parseInt(border), 100));
     }
 
     /** The arguments, with what names a file or folder there, and what is to be written, in this folder. */
