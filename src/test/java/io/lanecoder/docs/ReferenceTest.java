@@ -93,7 +93,8 @@ class ReferenceTest {
         for (Document.Block block : page().blocks()) {
             for (String line : block.isFor("sh") ? block.commands() : List.<String>of()) {
                 List<String> words = ShellLine.parse(line).map(ShellLine::words).orElse(List.of());
-                String command = words.stream().takeWhile(word -> !word.startsWith("-")).collect(Collectors.joining(" "));
+                String command =
+                        words.stream().takeWhile(word -> !word.startsWith("-")).collect(Collectors.joining(" "));
                 if (!words.contains("your.csv") && left.remove(command)) {
                     String[] args = new ShellLine(words).shortened().in(folder);
                     String out = ExamplesTest.succeeds(line, Stream.concat(Stream.of(args), Stream.of("--json"))
