@@ -1,7 +1,8 @@
 """Measures Lanecoder and its peers in turns on the same data, prints one table of ratios and writes bench/RESULTS.md.
 
-Every runner is a process that waits while others are measured. A round measures each runner once, in a rotating order; a ratio is
-the median over the rounds of ours against theirs in the same round, so what slows the whole machine down does not count.
+Every runner is a process that waits while others are measured. A round measures each runner once, in a rotating order; a
+ratio is the median over the rounds of ours against theirs in the same round, so what slows the whole machine down does
+not count.
 """
 
 import argparse
@@ -35,7 +36,7 @@ def say(text):
 
 
 class Spec:
-    """How a runner is started. `tasks` are those it may be asked for; `cold` is whether it takes part in the cold starts."""
+    """How a runner is started: `tasks` are those it may be asked for, `cold` its command in the cold starts."""
 
     def __init__(self, name, what, command, tasks, env=None, cold=None):
         self.name, self.what, self.command, self.tasks = name, what, command, tasks
@@ -255,7 +256,7 @@ class Comparison:
                     self.leave_out(runner.name, "the loss of its first epoch is %g, ours %g" % (other, loss))
 
     def warm_up(self, runner, task, batch):
-        """At least the time asked for; on while it still gets faster, four times as long at most: compilers need processor time."""
+        """At least the time asked for; on while it still gets faster, four times as long at most: compilers take time."""
         begin = time.monotonic()
         best = 0
         while True:
@@ -353,8 +354,8 @@ class Comparison:
 
 
 def ours_child(folder):
-    run = subprocess.run([os.path.join(BENCH, "run"), "child-command", "--out", folder], capture_output=True, text=True,
-                         check=True)
+    run = subprocess.run([os.path.join(BENCH, "run"), "child-command", "--out", folder], capture_output=True,
+                         text=True, check=True)
     return run.stdout.splitlines()
 
 
@@ -422,8 +423,8 @@ def results(comparison, java, before, command):
         "| JDK | %s |" % (version[1] if len(version) > 1 else "unknown"),
         "| load of the machine | %s before, %s after (of %d processors) |" % (before, load(), os.cpu_count() or 0),
         "| rounds | %d of %.2f s each |" % (comparison.options.rounds, comparison.options.seconds), "",
-        "A ratio is how many times faster Lanecoder is: the median over the rounds of ours against theirs in the same round. "
-        "Above 1 we are ahead.", "",
+        "A ratio is how many times as fast Lanecoder is: the median over the rounds of ours against theirs in the same "
+        "round. Above 1 we are ahead.", "",
         "| task | threads | batch | runner | median | low - high | Lanecoder is x times as fast |",
         "|---|---|---|---|---|---|---|"]
     lines += ["| " + " | ".join(cells(row)) + " |" for row in comparison.rows]
@@ -448,7 +449,8 @@ def parse():
                         help="batch sizes of training")
     parser.add_argument("--infer-batch", type=whole, default=[1, 256, 1024, 10000], metavar="N,N",
                         help="batch sizes of encoding and scoring")
-    parser.add_argument("--kmeans", choices=sorted(KMEANS), default="all", help="which data; the large ones take minutes")
+    parser.add_argument("--kmeans", choices=sorted(KMEANS), default="all",
+                        help="which data; the large ones take minutes")
     parser.add_argument("--peers", type=words, metavar="P,P", help="only these runners (default: all)")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.4, help="of a measurement (default 0.4)")

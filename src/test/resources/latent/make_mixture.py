@@ -24,4 +24,13 @@ for iterations, tol in ((5, 0.0), (1000, 1e-9)):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = FromGroups(3, tol=tol, max_iter=iterations, reg_covar=1e-6).fit(rows.astype(float))
-    print(iterations, repr(model.score(rows)), repr(model.bic(rows)), model.weights_.tolist(), model.means_[0].tolist())
+    print(iterations, repr(model.score(rows.astype(float))), repr(model.bic(rows.astype(float))), model.weights_.tolist(), model.means_[0].tolist())
+
+from sklearn.manifold import trustworthiness
+from sklearn.neighbors import NearestNeighbors
+
+print("trustworthiness", repr(trustworthiness(rows, rows[:, :2], n_neighbors=12)))
+a, b = (NearestNeighbors(n_neighbors=10).fit(x).kneighbors(return_distance=False) for x in (rows, rows[:, :2]))
+print("kept", sum(len(set(p) & set(q)) for p, q in zip(a, b)) / a.size)
+b = NearestNeighbors(n_neighbors=5).fit(rows[:, :2]).kneighbors(return_distance=False)
+print("accuracy", np.mean([np.bincount(groups[r]).argmax() == g for r, g in zip(b, groups)]))

@@ -56,6 +56,7 @@ final class ClassifyPredictCommand extends Command {
         source.addTo(json);
         json.put("method", loaded.method());
         json.put("rows", classes.length);
+        Verdict.FIELDS.forEach(name -> json.put(name, null));
         if (verdict != null) {
             verdict.addTo(json);
         }

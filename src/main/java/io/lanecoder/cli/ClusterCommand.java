@@ -29,6 +29,7 @@ final class ClusterCommand extends Command {
     static final int SILHOUETTE_ROWS = 50_000;
 
     private static final int BLOCK = 4096;
+    private static final List<String> AGREEMENT = List.of("accuracy", "nmi", "ari", "homogeneity", "completeness");
 
     @Mixin CodeOptions source;
 
@@ -82,10 +83,9 @@ final class ClusterCommand extends Command {
         json.put("iterations", result.iterations());
         json.put("converged", result.converged());
         String note = measures(rows, result.labels(), threads, json);
+        AGREEMENT.forEach(name -> json.put(name, null));
         codes.labels().ifPresent(labels -> agreement(labels, result.labels(), json));
-        if (!note.isEmpty()) {
-            json.put("note", note);
-        }
+        json.put("note", note.isEmpty() ? null : note);
         json.put("out", file.toString());
         double seconds = (System.nanoTime() - begin) / 1e9;
         json.put("seconds", seconds);
@@ -161,7 +161,7 @@ final class ClusterCommand extends Command {
                 Progress.loss((double) json.get("inertia")), (int) json.get("iterations"),
                 (boolean) json.get("converged") ? "" : ", stopped there: more --max-iterations may find better ones"));
         line(text, json, "how clear  ", List.of("silhouette", "davies_bouldin", "calinski_harabasz"));
-        line(text, json, "the classes", List.of("accuracy", "nmi", "ari", "homogeneity", "completeness"));
+        line(text, json, "the classes", AGREEMENT);
         if (json.get("note") instanceof String note) {
             text.append(String.format("note: %s%n", note));
         }

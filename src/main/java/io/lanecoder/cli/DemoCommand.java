@@ -89,7 +89,7 @@ final class DemoCommand extends Command {
         @SuppressWarnings("unchecked") Map<String, Object> files = (Map<String, Object>) json.get("files");
         files.put("codes", codes.toString());
         files.put("clusters", clusters.toString());
-        if (json.containsKey("classes")) {
+        if (json.get("classes") != null) {
             files.put("classifier", folder.resolve("classifier.safetensors").toString());
         }
         files.put("pictures", pictures.toString());

@@ -58,6 +58,7 @@ record DemoLatent(Autoencoder model, FloatMatrix rows, FloatMatrix codes, Option
 
     void classes(Path file) {
         int[] training = split.training();
+        json.put("classes", null);
         if (labels.isEmpty() || split.validation().length == 0
                 || Arrays.stream(training).map(i -> labels.get().codes()[i]).distinct().count() < 2) {
             return;
@@ -80,6 +81,7 @@ record DemoLatent(Autoencoder model, FloatMatrix rows, FloatMatrix codes, Option
     /** Calibrates on half of the rows held out; scratches the other half, to be found. */
     Optional<AnomalyDetector> anomalies() {
         int[] held = split.validation();
+        json.put("anomalies", null);
         int half = held.length / 2;
         if (half < LEAST_CALIBRATION || rows.cols() < 2 * SCRATCH) {
             return Optional.empty();

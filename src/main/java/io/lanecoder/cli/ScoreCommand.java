@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
             "      --save-threshold --out scores.csv",
             "  lanecoder score --model run/model.safetensors --data new.csv --p-value 0.1 --out scores.csv"})
 final class ScoreCommand extends Command {
+    private static final List<String> MEASURES =
+            List.of("labelled_anomalies", "auroc", "average_precision", "found_anomalies", "false_alarms");
     private static final List<String> HEADER = List.of("row", "score", "anomaly", "p_value", "reasons");
 
     @Option(names = "--model", paramLabel = "MODEL", required = true,
@@ -114,6 +116,9 @@ final class ScoreCommand extends Command {
         Double from = level != null ? null : detector.map(AnomalyDetector::threshold).orElse(threshold);
         json.put("threshold", from == null || from.isInfinite() ? null : from);
         json.put("anomalies", flags == null ? null : count(flags));
+        for (String name : MEASURES) {
+            json.put(name, null);
+        }
         if (source.table.labels != null || source.table.labelColumn != null || normal != null) {
             measures(data.labels(), scores, flags, json);
         }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param logLoss empty where there are no probabilities
  */
 record Verdict(List<String> classes, ClassificationReport report, Optional<Double> logLoss) {
+    static final List<String> FIELDS = List.of("accuracy", "log_loss", "classes", "confusion", "per_class");
     /** More do not fit on a screen. */
     private static final int SHOWN = 20;
     private static final int MAX_WIDTH = 8;

@@ -77,6 +77,15 @@ public final class Kernels {
         return Chosen.REASON;
     }
 
+    /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
+    public void warmUpTraining() {
+        boolean compiles = !System.getProperty("java.vm.info", "").contains("interpreted");
+        boolean emulated = KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)) != 0;
+        if (lanes > 1 && compiles && !emulated) { // otherwise these calls never become fast
+            Warm.once();
+        }
+    }
+
     /** {@return the matrix products} */
     public Products products() {
         return products;
@@ -181,6 +190,17 @@ public final class Kernels {
                     REASON = reason;
                 }
             }
+        }
+    }
+
+    /** Runs the warm-up when it is first asked for. */
+    private static final class Warm {
+        static {
+            WarmUp.trainingStep(get());
+        }
+
+        static void once() {
+            // the class is initialised by now, whoever asked first
         }
     }
 }

@@ -209,6 +209,11 @@ final class SplineField {
             fourier.multiply(n, kernel, row, kernelLd(), z);
             z = fourier.transform(plan, true, z, z == a[worker] ? b[worker] : a[worker]);
             fourier.storeRows(nodes, z, re, im, row * ld, ld);
+            for (int r = row; r < row + lanes; r++) {
+                // What `split` left there was not multiplied, and its roundings would leak into the partners.
+                Arrays.fill(re, r * ld + nodes, (r + 1) * ld, 0f);
+                Arrays.fill(im, r * ld + nodes, (r + 1) * ld, 0f);
+            }
         });
         share(pairs, (worker, pair) -> {
             fourier.join(n, re, im, pairColumn(pair, lanes), ld, a[worker]);

@@ -269,7 +269,7 @@ public final class Tsne {
         }
     }
 
-    private static Affinities affinities(FloatMatrix rows, Options options) {
+    static Affinities affinities(FloatMatrix rows, Options options) {
         int n = rows.rows();
         int k = (int) Math.min(n - 1, Math.ceil(3 * options.perplexity()));
         try (Workers workers = new Workers(options.threads())) {

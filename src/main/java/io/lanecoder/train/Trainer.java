@@ -3,6 +3,7 @@ package io.lanecoder.train;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
 import io.lanecoder.data.Split;
+import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Loss;
@@ -58,6 +59,7 @@ public final class Trainer {
     public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
         check(data);
         Split split = config.split(data.rows());
+        Kernels.get().warmUpTraining();
         try (Workers workers = new Workers(config.threads())) {
             int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);

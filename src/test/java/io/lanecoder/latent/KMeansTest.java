@@ -196,6 +196,20 @@ class KMeansTest {
     }
 
     @Test
+    void boundsKnowTheRoundingOfScores() {
+        // Two lumps so far apart that within each the scores of centres differ by little more than their rounding errors.
+        Random random = new Random(5);
+        FloatMatrix x = FloatMatrix.zeros(3000, 4);
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = (float) (random.nextGaussian() + (i / 4 % 2 == 0 ? 3000 : -3000));
+        }
+        Options options = Options.of(40).withRestarts(2).withInit(KMeans.Init.RANDOM).withMaxIterations(30);
+        Result lloyd = KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.YINYANG)));
+    }
+
+    @Test
     void farFromTheOriginNothingIsLost() {
         FloatMatrix x = Fixtures.blobs(500, 4, 3, 0.25, 5);
         FloatMatrix far = FloatMatrix.of(500, 4, x.toArray());

@@ -7,6 +7,7 @@ import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the time of a step goes: by layer, in microseconds of a worker, with the products' share of the peak. Each figure is the
@@ -101,7 +102,7 @@ final class BreakdownBench {
                 + micros[Part.WEIGHTS.ordinal()];
         double sum = 0;
         for (Part part : Part.values()) {
-            line.put(part.name().toLowerCase(java.util.Locale.ROOT) + "_us", micros[part.ordinal()]);
+            line.put(part.name().toLowerCase(Locale.ROOT) + "_us", micros[part.ordinal()]);
             sum += micros[part.ordinal()];
         }
         double gflops = flops * 1e-3 / products; // of all workers together, while they multiply

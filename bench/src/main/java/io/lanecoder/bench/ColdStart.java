@@ -94,7 +94,7 @@ final class ColdStart {
                 throw new IOException("the new process ended without a result: " + String.join(" ", command));
             }
             String[] words = nanos.split(" ");
-            return new double[]{(at - begin) * 1e-6, Long.parseLong(words[1]) * 1e-6, Long.parseLong(words[2]) * 1e-6,
+            return new double[] {(at - begin) * 1e-6, Long.parseLong(words[1]) * 1e-6, Long.parseLong(words[2]) * 1e-6,
                 Long.parseLong(words[3]) * 1e-6};
         }
     }

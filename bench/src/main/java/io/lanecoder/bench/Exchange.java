@@ -32,7 +32,7 @@ final class Exchange {
         float[] all = new float[Math.toIntExact(parameters.network().parameterCount())];
         int at = 0;
         for (int l = 0; l < layers; l++) {
-            for (float[] part : new float[][]{parameters.weights(l), parameters.biases(l)}) {
+            for (float[] part : new float[][] {parameters.weights(l), parameters.biases(l)}) {
                 System.arraycopy(part, 0, all, at, part.length);
                 at += part.length;
             }

@@ -1,7 +1,9 @@
 package io.lanecoder.bench;
 
+import io.lanecoder.bench.jmh.Pairs;
 import io.lanecoder.data.FloatMatrix;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +38,7 @@ final class Main {
         String command = args.length == 0 ? "help" : args[0];
         try {
             if (command.equals("jmh")) {
-                io.lanecoder.bench.jmh.Pairs.run(Arrays.copyOfRange(args, 1, args.length));
+                Pairs.run(Arrays.copyOfRange(args, 1, args.length));
                 return;
             }
             Options options = Options.parse(args, Math.min(1, args.length));
@@ -53,7 +55,8 @@ final class Main {
                 case "serve" -> new Serve(out(options), options.threads()).run();
                 case "child-command" -> ColdStart.command(out(options)).forEach(System.out::println);
                 case "help", "--help", "-h" -> System.out.print(USAGE);
-                default -> throw new Options.UsageException("unknown command " + command + "; bench/run help lists them");
+                default ->
+                        throw new Options.UsageException("unknown command " + command + "; bench/run help lists them");
             }
         } catch (Options.UsageException e) {
             System.err.println("bench: " + e.getMessage());
@@ -61,7 +64,7 @@ final class Main {
         }
     }
 
-    private static java.nio.file.Path out(Options options) {
+    private static Path out(Options options) {
         if (options.out() == null) {
             throw new Options.UsageException("--out FOLDER is missing");
         }
@@ -79,7 +82,7 @@ final class Main {
         List<Integer> batches = options.batchesOr(1, 256, 1024, 10_000);
         FloatMatrix data = data(options, batches);
         List<Task> tasks = new ArrayList<>();
-        for (boolean scores : new boolean[]{false, true}) {
+        for (boolean scores : new boolean[] {false, true}) {
             batches.forEach(batch -> tasks.add(new InferTask(data, scores, batch, options.threads())));
         }
         return Rounds.measure("infer", options, tasks);

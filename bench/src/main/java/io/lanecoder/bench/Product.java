@@ -9,6 +9,7 @@ import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -100,7 +101,7 @@ final class Product {
             case BACKWARD -> batch + "x" + inputs + "x" + outputs;
             case WEIGHTS -> outputs + "x" + inputs + "x" + batch;
         };
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + layer + " " + shape;
+        return kind.name().toLowerCase(Locale.ROOT) + " " + layer + " " + shape;
     }
 
     double flops() {

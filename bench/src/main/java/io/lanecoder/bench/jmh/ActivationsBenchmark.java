@@ -20,16 +20,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class ActivationsBenchmark {
     /** The function. */
-    @Param
-    public ActivationOp op;
+    @Param public ActivationOp op;
     /** Number of elements. */
-    @Param({"784", "1003"})
-    public int n;
+    @Param({"784", "1003"}) public int n;
 
     private final Activations activations = Kernels.get().activations();
     private float[] x;

@@ -20,13 +20,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class DistancesBenchmark {
     /** Rows, points, depth. */
-    @Param({"960x10x20", "960x100x32", "960x1000x64", "961x13x7"})
-    public String shape;
+    @Param({"960x10x20", "960x100x32", "960x1000x64", "961x13x7"}) public String shape;
 
     private final Distances distances = Kernels.get().distances();
     private int rows;

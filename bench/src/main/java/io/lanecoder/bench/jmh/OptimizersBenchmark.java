@@ -21,13 +21,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class OptimizersBenchmark {
     /** Number of parameters. */
-    @Param({"75264", "475856", "1003"})
-    public int n;
+    @Param({"75264", "475856", "1003"}) public int n;
 
     private final Optimizers optimizers = Kernels.get().optimizers();
     private final AdamStep adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, 1000, 1);

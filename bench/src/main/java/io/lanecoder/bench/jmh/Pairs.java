@@ -52,7 +52,7 @@ public final class Pairs {
             Options forked = new OptionsBuilder().parent(options).jvmArgsAppend("-Dlanecoder.kernels=" + kinds[k])
                     .build();
             for (RunResult result : new Runner(forked).run()) {
-                pairs.computeIfAbsent(name(result), _ -> new double[]{Double.NaN, Double.NaN})[k] = result
+                pairs.computeIfAbsent(name(result), _ -> new double[] {Double.NaN, Double.NaN})[k] = result
                         .getPrimaryResult().getScore();
             }
         }

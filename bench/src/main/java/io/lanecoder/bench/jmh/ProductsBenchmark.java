@@ -20,13 +20,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class ProductsBenchmark {
     /** Rows, columns, depth of C = A B. */
-    @Param({"96x256x784", "96x128x256", "96x20x128", "96x128x20", "96x784x256", "7x37x131", "95x97x401"})
-    public String shape;
+    @Param({"96x256x784", "96x128x256", "96x20x128", "96x128x20", "96x784x256", "7x37x131",
+        "95x97x401"}) public String shape;
 
     private final Products products = Kernels.get().products();
     private int rows;

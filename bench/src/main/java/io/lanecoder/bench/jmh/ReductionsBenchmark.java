@@ -19,13 +19,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class ReductionsBenchmark {
     /** Number of elements, or of columns. */
-    @Param({"256", "1003"})
-    public int n;
+    @Param({"256", "1003"}) public int n;
 
     private static final int ROWS = 128;
 

@@ -94,7 +94,7 @@ public final class DjlPeer extends Peer {
     }
 
     private static NDArray error(NDArray reconstruction, NDArray x) {
-        return reconstruction.sub(x).square().mean(new int[]{1});
+        return reconstruction.sub(x).square().mean(new int[] {1});
     }
 
     private Work step(NDArray rows, int batch) throws Exception {

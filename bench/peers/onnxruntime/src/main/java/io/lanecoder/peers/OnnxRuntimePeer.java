@@ -67,16 +67,15 @@ public final class OnnxRuntimePeer extends Peer {
         OnnxTensor[] inputs = new OnnxTensor[count];
         for (int i = 0; i < count; i++) {
             FloatBuffer slice = rows.slice(i * batch * SIZES[0], batch * SIZES[0]);
-            inputs[i] = OnnxTensor.createTensor(environment, slice, new long[]{batch, SIZES[0]});
+            inputs[i] = OnnxTensor.createTensor(environment, slice, new long[] {batch, SIZES[0]});
         }
         boolean encodes = task.equals("encode");
         int cols = encodes ? SIZES[ENCODER] : 1;
         OnnxTensor output = OnnxTensor.createTensor(environment, direct(batch * cols),
-                encodes ? new long[]{batch, cols} : new long[]{batch});
+                encodes ? new long[] {batch, cols} : new long[] {batch});
         String name = encodes ? "code" : "error";
         Map<String, OnnxTensor> pinnedOutputs = Map.of(name, output);
-        @SuppressWarnings("unchecked")
-        Map<String, OnnxTensor>[] feeds = new Map[count];
+        @SuppressWarnings("unchecked") Map<String, OnnxTensor>[] feeds = new Map[count];
         for (int i = 0; i < count; i++) {
             feeds[i] = Map.of("x", inputs[i]);
         }
@@ -87,7 +86,7 @@ public final class OnnxRuntimePeer extends Peer {
         float[] rows = array("rows.f32");
         return row -> {
             FloatBuffer values = FloatBuffer.wrap(rows, row * SIZES[0], batch * SIZES[0]).slice();
-            try (OnnxTensor input = OnnxTensor.createTensor(environment, values, new long[]{batch, SIZES[0]});
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, values, new long[] {batch, SIZES[0]});
                     OrtSession.Result result = session.run(Map.of("x", input))) {
                 if (result.get(0).getValue() == null) {
                     throw new IllegalStateException("no result");
@@ -101,7 +100,7 @@ public final class OnnxRuntimePeer extends Peer {
         floats("rows.f32").get(x);
         try (OrtSession session = session(task);
                 OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x),
-                        new long[]{count, SIZES[0]});
+                        new long[] {count, SIZES[0]});
                 OrtSession.Result result = session.run(Map.of("x", input))) {
             FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[out.remaining()];

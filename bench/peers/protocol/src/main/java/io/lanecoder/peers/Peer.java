@@ -131,21 +131,21 @@ public abstract class Peer {
 
     private String answer(String[] words) throws Exception {
         switch (words[0]) {
-            case "hello":
+            case "hello" :
                 return "{\"version\": \"" + version() + "\"}";
-            case "check":
+            case "check" :
                 int count = Integer.parseInt(words[1]);
                 return "{\"codes\": " + Arrays.toString(codes(count)) + ", \"scores\": "
                         + Arrays.toString(scores(count)) + "}";
-            case "step", "encode", "score":
+            case "step", "encode", "score" :
                 return measure(words[0], Integer.parseInt(words[1]), Double.parseDouble(words[2]));
-            case "kmeans":
+            case "kmeans" :
                 int n = Integer.parseInt(words[1]);
                 int cols = Integer.parseInt(words[2]);
                 float[][] data = matrix("kmeans-" + n + "x" + cols + ".f32", cols);
                 double seconds = kmeans(data, Integer.parseInt(words[3]), Integer.parseInt(words[4]));
                 return String.format(Locale.ROOT, "{\"seconds\": %.6f}", seconds);
-            default:
+            default :
                 return "{\"error\": \"unknown request " + words[0] + "\"}";
         }
     }
