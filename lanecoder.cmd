@@ -26,7 +26,7 @@ if not defined JAR (
   if not exist "%ROOT%target" mkdir "%ROOT%target"
   pushd "%ROOT%"
   set "JAVA_HOME=%JDK%"
-  call mvnw.cmd -q -B -Dquick -DskipTests -Dformatter.skip package >target\lanecoder-build.log 2>&1
+  call mvnw.cmd -q -B -Dquick -Dmaven.test.skip=true -Dformatter.skip package >target\lanecoder-build.log 2>&1
   popd
   call :jar
 )

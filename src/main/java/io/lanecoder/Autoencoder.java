@@ -2,6 +2,7 @@ package io.lanecoder;
 
 import io.lanecoder.data.Dataset;
 import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.RowSource;
 import io.lanecoder.data.Scaler;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
@@ -34,18 +35,19 @@ import java.util.TreeMap;
 public final class Autoencoder {
     private final Parameters parameters;
     private final Scaler scaler;
-    private final Map<String, String> provenance;
+    private final ModelNotes notes;
     private final BlockPasses passes;
 
-    Autoencoder(Parameters parameters, Scaler scaler, Map<String, String> provenance) {
+    Autoencoder(Parameters parameters, Scaler scaler, ModelNotes notes) {
         int features = scaler.features();
         if (features != 0 && features != parameters.network().inputs()) {
             throw new IllegalArgumentException(
                     "the scaler is for " + features + " features, the network takes " + parameters.network().inputs());
         }
         this.parameters = parameters;
+        notes.requireFit(parameters.network().inputs());
         this.scaler = scaler;
-        this.provenance = Map.copyOf(provenance);
+        this.notes = notes;
         this.passes = new BlockPasses(parameters, scaler);
     }
 
@@ -60,7 +62,7 @@ public final class Autoencoder {
     public static Autoencoder untrained(int inputs, AutoencoderConfig config, long seed) {
         Parameters parameters = new Parameters(config.network(inputs), false);
         config.initialisation().draw(parameters, seed);
-        return new Autoencoder(parameters, Scaler.none(), Map.of());
+        return new Autoencoder(parameters, Scaler.none(), ModelNotes.NONE);
     }
 
     /**
@@ -97,8 +99,8 @@ public final class Autoencoder {
         Scaler scaler = config.scaling().map(kind -> Scaler.fit(kind, fitted.features()))
                 .orElseGet(() -> Scaler.auto(fitted));
         FloatMatrix scaled = scaler.isIdentity() ? data.features() : scaler.apply(data.features());
-        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler).trainScaled(scaled,
-                training, listener);
+        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler)
+                .withFeatureNames(data.featureNames()).trainScaled(scaled, training, listener);
     }
 
     private static void requireFinite(FloatMatrix rows) {
@@ -129,7 +131,7 @@ public final class Autoencoder {
         Parameters learned = new Parameters(network(), false);
         System.arraycopy(learning.values(), 0, learned.values(), 0, learning.values().length);
         learned.pack();
-        return new Fit(new Autoencoder(learned, scaler, provenance), result);
+        return new Fit(new Autoencoder(learned, scaler, notes.withoutDetector()), result);
     }
 
     private Parameters copyOf(Network network, boolean forTraining) {
@@ -140,14 +142,14 @@ public final class Autoencoder {
     }
 
     /**
-     * The same weights behind another scaler.
+     * The same weights behind another scaler. A calibration of anomalies is left behind: the errors will be others.
      *
      * @param newScaler scales the rows
      * @return the model; the weights are shared
      * @throws IllegalArgumentException if the scaler was fitted on another number of features
      */
     public Autoencoder withScaler(Scaler newScaler) {
-        return new Autoencoder(parameters, newScaler, provenance);
+        return new Autoencoder(parameters, newScaler, notes.withoutDetector());
     }
 
     /**
@@ -157,7 +159,27 @@ public final class Autoencoder {
      * @return the model; the weights are shared
      */
     public Autoencoder withProvenance(Map<String, String> newProvenance) {
-        return new Autoencoder(parameters, scaler, newProvenance);
+        return new Autoencoder(parameters, scaler,
+                new ModelNotes(newProvenance, notes.featureNames(), notes.detector()));
+    }
+
+    /**
+     * The same model with names for its features, which it gives with reasons for anomalies.
+     *
+     * @param names a name a feature; none takes them away
+     * @return the model; the weights are shared
+     * @throws IllegalArgumentException if there are neither no names nor one a feature
+     */
+    public Autoencoder withFeatureNames(List<String> names) {
+        return new Autoencoder(parameters, scaler, new ModelNotes(notes.provenance(), names, notes.detector()));
+    }
+
+    Autoencoder withDetector(Optional<AnomalyDetector.Stored> detector) {
+        return new Autoencoder(parameters, scaler, new ModelNotes(notes.provenance(), notes.featureNames(), detector));
+    }
+
+    Optional<AnomalyDetector.Stored> detector() {
+        return notes.detector();
     }
 
     /**
@@ -177,7 +199,8 @@ public final class Autoencoder {
                     : l == old.encoderLayers() - 1 ? latent : hidden;
             layers.add(new Dense(layer.name(), layer.inputs(), layer.outputs(), activation));
         }
-        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler, provenance);
+        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler,
+                notes.withoutDetector());
     }
 
     /**
@@ -191,12 +214,17 @@ public final class Autoencoder {
     public Autoencoder suiting(Dataset data) {
         boolean bytes = data.encoding() == Dataset.Encoding.BYTES;
         return switch (scaler.kind()) {
-            case NONE -> bytes && !"none".equals(provenance.get("scale"))
-                    ? withScaler(Scaler.fit(Scaler.Kind.UNIT, data.features()))
+            case NONE -> bytes && !"none".equals(notes.provenance().get("scale"))
+                    ? reading(Scaler.fit(Scaler.Kind.UNIT, data.features()))
                     : this;
-            case UNIT -> !bytes && withinUnit(data.features()) ? withScaler(Scaler.none()) : this;
+            case UNIT -> !bytes && withinUnit(data.features()) ? reading(Scaler.none()) : this;
             case MINMAX, ZSCORE -> this;
         };
+    }
+
+    /** The same rows in another notation: the network sees what it saw, so a calibration stays. */
+    private Autoencoder reading(Scaler newScaler) {
+        return new Autoencoder(parameters, newScaler, notes);
     }
 
     /** Whether no value lies outside of 0..1; NaN, a missing value, lies nowhere. */
@@ -226,7 +254,21 @@ public final class Autoencoder {
 
     /** {@return notes on the model's origin, sorted by name} */
     public Map<String, String> provenance() {
-        return new TreeMap<>(provenance);
+        return new TreeMap<>(notes.provenance());
+    }
+
+    /** {@return a name a feature, or none where the training data had none} */
+    public List<String> featureNames() {
+        return notes.featureNames();
+    }
+
+    String featureName(int feature) {
+        return notes.featureName(feature);
+    }
+
+    /** {@return the names of the layers, encoder first: what {@link #encodeAt} takes} */
+    public List<String> layerNames() {
+        return network().layers().stream().map(Dense::name).toList();
     }
 
     /**
@@ -250,6 +292,45 @@ public final class Autoencoder {
      */
     public FloatMatrix encode(FloatMatrix x, int threads) {
         return passes.outputs(x, 0, network().encoderLayers(), threads);
+    }
+
+    /**
+     * The outputs of any layer, after its activation.
+     *
+     * @param x rows x inputs
+     * @param layer one of {@link #layerNames()}; that of the last encoder layer gives the latent codes
+     * @param threads number of threads, >= 1
+     * @return rows x the layer's outputs
+     * @throws IllegalArgumentException if there is no such layer, or the rows have another number of columns than the network has
+     *     inputs
+     */
+    public FloatMatrix encodeAt(FloatMatrix x, String layer, int threads) {
+        return passes.outputs(x, 0, layerNumber(layer) + 1, threads);
+    }
+
+    /**
+     * Encodes rows that are fetched as they are needed, in memory of about {@value StreamPasses#OUTPUT_BYTES} bytes and some
+     * hundreds of KB a thread. The same bits as {@link #encodeAt}.
+     *
+     * @param rows the rows
+     * @param layer one of {@link #layerNames()}
+     * @param threads number of threads, >= 1; they fetch, too
+     * @param sink gets the layer's outputs in order, on the caller's thread, in blocks that are its own only during the call
+     * @throws IllegalArgumentException if there is no such layer, or the rows have another number of columns than the network has
+     *     inputs
+     * @throws IOException what the source or the sink throws
+     */
+    public void encodeAt(RowSource rows, String layer, int threads, RowSink sink) throws IOException {
+        new StreamPasses(parameters, scaler, rows, layerNumber(layer) + 1).run(threads, sink);
+    }
+
+    private int layerNumber(String layer) {
+        int number = layerNames().indexOf(layer);
+        if (number < 0) {
+            throw new IllegalArgumentException("there is no layer '" + layer + "', this model has "
+                    + String.join(", ", layerNames()));
+        }
+        return number;
     }
 
     /**

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /**
  * Models as safetensors files. The tensors are those of a PyTorch {@code state_dict}: {@code LAYER.weight} of shape [outputs,
  * inputs] and {@code LAYER.bias}. Everything else stands in the metadata as strings: the format's version, the layer table (JSON),
- * the scaler, and the provenance under {@value #PROVENANCE}. A file without our metadata gets the reference activations.
+ * the scaler, the provenance under {@value #PROVENANCE}, the names of the features and the anomaly detector. A file without our
+ * metadata gets the reference activations.
  */
 final class ModelFile {
     private static final String FORMAT_KEY = "lanecoder.format";
@@ -56,6 +57,7 @@ final class ModelFile {
         metadata.put(ENCODER_LAYERS_KEY, Integer.toString(network.encoderLayers()));
         metadata.putAll(model.scaler().toMetadata());
         model.provenance().forEach((key, value) -> metadata.put(PROVENANCE + key, value));
+        DetectorMetadata.write(model, metadata);
         Safetensors.write(file, tensors, metadata);
     }
 
@@ -73,7 +75,9 @@ final class ModelFile {
                     provenance.put(key.substring(PROVENANCE.length()), value);
                 }
             });
-            return new Autoencoder(parameters, scaler, provenance);
+            ModelNotes notes = ours ? new ModelNotes(provenance, DetectorMetadata.names(file, metadata),
+                    DetectorMetadata.detector(file, metadata)) : ModelNotes.NONE;
+            return new Autoencoder(parameters, scaler, notes);
         } catch (IllegalArgumentException e) { // a record refused what the file says
             throw new FormatException(file, e.getMessage());
         }

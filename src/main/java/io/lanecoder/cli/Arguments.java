@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Checks of options whose error names the option, what was found and what was expected. */
 final class Arguments {
@@ -68,14 +71,25 @@ final class Arguments {
 
     /** A file to write a matrix to; what it is called says how. */
     static Path matrixFile(String option, String text, Path... inputs) throws IOException {
+        return resultFile(option, text, List.of(".npy", ".csv"), inputs);
+    }
+
+    /** A file to write to, called as its form demands; not one that is read from. */
+    static Path resultFile(String option, String text, List<String> endings, Path... inputs) throws IOException {
         Path file = path(option, text);
         String name = text.toLowerCase(Locale.ROOT);
-        require(name.endsWith(".npy") || name.endsWith(".csv"), option, text, "a name that ends in .npy or .csv");
+        require(endings.stream().anyMatch(name::endsWith), option, text,
+                "a name that ends in " + String.join(" or ", endings));
         for (Path input : inputs) {
             if (Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input)) {
                 throw wrong(option, "found " + text + ", which is read from, expected another file");
             }
         }
         return file;
+    }
+
+    /** The files among sources that may also be something else. */
+    static Path[] files(String... sources) {
+        return Stream.of(sources).filter(Objects::nonNull).map(source -> path("--data", source)).toArray(Path[]::new);
     }
 }

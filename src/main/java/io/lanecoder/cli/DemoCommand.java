@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** The whole pipeline on data that are always there. */
 @CommandLine.Command(name = "demo", sortOptions = false,
         customSynopsis = "lanecoder demo [OPTIONS]",
-        description = "Trains on the built-in digits, encodes and reconstructs them, and draws what came of it.",
+        description = "Trains on the built-in digits; encodes, clusters, classifies, finds anomalies, draws.",
         footer = {
             "", "Examples:", "  lanecoder demo", "  lanecoder demo --data t10k-images-idx3-ubyte.gz --out mnist-demo"})
 final class DemoCommand extends Command {
@@ -72,15 +72,28 @@ final class DemoCommand extends Command {
         // The rows are scaled already.
         Autoencoder scaledModel = outcome.model().withScaler(Scaler.none());
         Path codes = folder.resolve("codes.npy");
-        Models.write(codes, scaledModel.encode(outcome.scaled(), threads), List.of());
+        FloatMatrix encoded = scaledModel.encode(outcome.scaled(), threads);
+        Models.write(codes, encoded, List.of());
+        StringBuilder found = new StringBuilder();
+        DemoLatent latent = new DemoLatent(scaledModel, outcome.scaled(), encoded, data.labels(), split, common.seed,
+                threads, found, json);
+        Path clusters = folder.resolve("clusters.csv");
+        latent.clusters(clusters);
+        latent.classes(folder.resolve("classifier.safetensors"));
+        latent.anomalies().map(detector -> detector.attachedTo(outcome.model()))
+                .ifPresent(model -> RunFailure.ofWriting(() -> model.save(run.modelFile())));
         Path pictures = folder.resolve("reconstructions.png");
         FloatMatrix originals = outcome.scaled().select(shown(data, split));
         FloatMatrix again = scaledModel.reconstruct(originals, threads);
         RunFailure.ofWriting(() -> ImageGrid.pairs(originals, again, COLUMNS, ZOOM).writePng(pictures));
         @SuppressWarnings("unchecked") Map<String, Object> files = (Map<String, Object>) json.get("files");
         files.put("codes", codes.toString());
+        files.put("clusters", clusters.toString());
+        if (json.get("classes") != null) {
+            files.put("classifier", folder.resolve("classifier.safetensors").toString());
+        }
         files.put("pictures", pictures.toString());
-        return Result.note(json, text(run, outcome, codes, pictures));
+        return Result.note(json, text(run, outcome, found.toString(), codes, pictures));
     }
 
     private Dataset read() throws IOException {
@@ -113,9 +126,9 @@ final class DemoCommand extends Command {
         return chosen.length > 0 ? chosen : Arrays.copyOf(candidates, 1);
     }
 
-    private String text(TrainingRun run, TrainingRun.Outcome outcome, Path codes, Path pictures) {
+    private String text(TrainingRun run, TrainingRun.Outcome outcome, String found, Path codes, Path pictures) {
         int latent = outcome.model().network().latent();
-        return run.sentence(outcome) + String.format("""
+        return run.sentence(outcome) + "\n" + found + String.format("""
 
                 %s
                     originals above what the model makes of them, from %d numbers each

@@ -1,5 +1,6 @@
 package io.lanecoder.cli;
 
+import io.lanecoder.AnomalyDetector;
 import io.lanecoder.Autoencoder;
 import io.lanecoder.format.Safetensors;
 import io.lanecoder.nn.Dense;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -47,6 +49,10 @@ final class InfoCommand extends Command {
         json.put("encoder_layers", autoencoder.network().encoderLayers());
         json.put("layers", layers(autoencoder));
         json.put("scaler", autoencoder.scaler().kind().text());
+        Optional<AnomalyDetector> detector = AnomalyDetector.of(autoencoder);
+        json.put("calibration_rows", detector.map(AnomalyDetector::calibrationRows).orElse(null));
+        json.put("rule", detector.map(d -> d.rule().toString()).orElse(null));
+        json.put("threshold", detector.map(AnomalyDetector::threshold).filter(Double::isFinite).orElse(null));
         json.put("weights_finite", true);
         json.put("provenance", autoencoder.provenance());
         StringBuilder text = new StringBuilder();
@@ -54,6 +60,7 @@ final class InfoCommand extends Command {
                 tensors));
         text.append(autoencoder.summary());
         text.append(String.format("%nscaler: %s%n", autoencoder.scaler()));
+        detector.ifPresent(d -> text.append(String.format("anomalies: %s%n", d)));
         if (ours) {
             text.append(String.format("%nhow it was made%n"));
             autoencoder.provenance().forEach(

@@ -70,12 +70,20 @@ public final class Main {
             line.usage(terminal.err());
             return Failure.USAGE;
         }
-        return ((Command) parsed.subcommand().commandSpec().userObject()).run();
+        ParseResult last = parsed.subcommand();
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.commandSpec().userObject() instanceof Command command) {
+            return command.run();
+        }
+        last.commandSpec().commandLine().usage(terminal.err());
+        return Failure.USAGE;
     }
 
     private CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        for (Command command : commands()) {
+        for (Object command : commands()) {
             line.addSubcommand(command);
         }
         line.setUsageHelpWidth(HELP_WIDTH);
@@ -86,8 +94,9 @@ public final class Main {
         return line;
     }
 
-    private List<Command> commands() {
+    private List<Object> commands() {
         return List.of(new DemoCommand(terminal), new TrainCommand(terminal), new EncodeCommand(terminal),
-                new ReconstructCommand(terminal), new InfoCommand(terminal), new DoctorCommand(terminal));
+                new ReconstructCommand(terminal), new ScoreCommand(terminal), new ClusterCommand(terminal),
+                ClassifyCommand.of(terminal), new InfoCommand(terminal), new DoctorCommand(terminal));
     }
 }

@@ -94,7 +94,7 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         Progress progress = new Progress(terminal, quiet, config.epochs());
         Autoencoder.Fit fit;
         try {
-            fit = start.trainScaled(rows, config, progress);
+            fit = start.withFeatureNames(data.featureNames()).trainScaled(rows, config, progress);
         } finally {
             progress.clear();
         }

@@ -179,7 +179,8 @@ final class CsvTable {
                 if (!number.parse(text, records.start(i), records.end(i))) {
                     throw records.error(records.line(), "has "
                             + (records.isEmpty(i) ? "an empty cell" : FormatException.quote(records.cell(i, SHOWN)))
-                            + " in " + describe(i) + ", expected a number");
+                            + " in " + describe(i) + ", expected a number"
+                            + (records.isEmpty(i) ? "" : " (or a column named as labels, or to be ignored)"));
                 }
                 values[used++] = number.value();
             }

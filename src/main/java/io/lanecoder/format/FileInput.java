@@ -80,10 +80,30 @@ final class FileInput extends Input {
         position = newPosition;
     }
 
+    /** The same open file from another place on, for another thread; not to be closed. */
+    FileInput at(long start) {
+        FileInput other = new FileInput(name(), channel, size);
+        other.position = start;
+        return other;
+    }
+
     @Override
     int read(byte[] target, int offset, int length) throws IOException {
+        return read(ByteBuffer.wrap(target, offset, length));
+    }
+
+    /** Fills a buffer up to its limit; {@code what} names the bytes when the end of the file comes first. */
+    void readFully(ByteBuffer target, String what) throws IOException {
+        while (target.hasRemaining()) {
+            if (read(target) < 0) {
+                throw error("ends " + target.remaining() + " bytes too early, within " + what);
+            }
+        }
+    }
+
+    private int read(ByteBuffer target) throws IOException {
         try {
-            int n = channel.read(ByteBuffer.wrap(target, offset, length), position);
+            int n = channel.read(target, position);
             position += Math.max(n, 0);
             return n;
         } catch (IOException e) {

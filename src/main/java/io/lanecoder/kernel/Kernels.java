@@ -21,6 +21,8 @@ public final class Kernels {
     private final Reductions reductions;
     private final Optimizers optimizers;
     private final Distances distances;
+    private final Fourier fourier;
+    private final MapForces mapForces;
 
     private Kernels(
             String name,
@@ -29,7 +31,7 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers, Distances distances) {
+            Optimizers optimizers, Distances distances, Fourier fourier, MapForces mapForces) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -38,6 +40,8 @@ public final class Kernels {
         this.reductions = reductions;
         this.optimizers = optimizers;
         this.distances = distances;
+        this.fourier = fourier;
+        this.mapForces = mapForces;
     }
 
     /**
@@ -73,6 +77,15 @@ public final class Kernels {
         return Chosen.REASON;
     }
 
+    /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
+    public void warmUpTraining() {
+        boolean compiles = !System.getProperty("java.vm.info", "").contains("interpreted");
+        boolean emulated = KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)) != 0;
+        if (lanes > 1 && compiles && !emulated) { // otherwise these calls never become fast
+            Warm.once();
+        }
+    }
+
     /** {@return the matrix products} */
     public Products products() {
         return products;
@@ -103,6 +116,16 @@ public final class Kernels {
         return distances;
     }
 
+    /** {@return the Fourier transforms} */
+    public Fourier fourier() {
+        return fourier;
+    }
+
+    /** {@return the forces between the points of a map} */
+    public MapForces mapForces() {
+        return mapForces;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return new Kernels(
@@ -112,7 +135,7 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers(), new ScalarDistances());
+                new ScalarOptimizers(), new ScalarDistances(), new ScalarFourier(), new ScalarMapForces());
     }
 
     /**
@@ -134,7 +157,7 @@ public final class Kernels {
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),
-                    new VectorOptimizers(), new VectorDistances());
+                    new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
         }
     }
 
@@ -167,6 +190,17 @@ public final class Kernels {
                     REASON = reason;
                 }
             }
+        }
+    }
+
+    /** Runs the warm-up when it is first asked for. */
+    private static final class Warm {
+        static {
+            WarmUp.trainingStep(get());
+        }
+
+        static void once() {
+            // the class is initialised by now, whoever asked first
         }
     }
 }

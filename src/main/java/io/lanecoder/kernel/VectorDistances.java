@@ -277,19 +277,21 @@ final class VectorDistances implements Distances {
         int whole = Math.ceilDiv(depth, L) * L;
         for (int row = 0; row < rows; row++) {
             int label = labels[lOff + row];
-            if (label < 0) {
-                continue;
-            }
-            float weight = weights == null ? 1f : weights[wOff + row];
-            FloatVector w = FloatVector.broadcast(S, weight);
             int from = xOff + row * ldx;
-            int to = label * ld;
-            int bound = from + whole <= x.length ? whole : S.loopBound(depth);
-            for (int k = 0; k < bound; k += L) {
-                FloatVector d = FloatVector.fromArray(S, x, from + k).sub(FloatVector.fromArray(S, shift, k));
-                w.fma(d, FloatVector.fromArray(S, sums, to + k)).intoArray(sums, to + k);
+            if (label >= 0 && from + whole <= x.length) {
+                addRow(whole, x, from, shift, weights == null ? 1f : weights[wOff + row], sums, label * ld);
+            } else if (label >= 0) {
+                ScalarDistances.addFrom(0, depth, x, from, shift, weights == null ? 1f : weights[wOff + row], sums,
+                        label * ld);
             }
-            ScalarDistances.addFrom(bound, depth, x, from, shift, weight, sums, to);
+        }
+    }
+
+    private static void addRow(int whole, float[] x, int from, float[] shift, float weight, float[] sums, int to) {
+        FloatVector w = FloatVector.broadcast(S, weight);
+        for (int k = 0; k < whole; k += L) {
+            FloatVector d = FloatVector.fromArray(S, x, from + k).sub(FloatVector.fromArray(S, shift, k));
+            w.fma(d, FloatVector.fromArray(S, sums, to + k)).intoArray(sums, to + k);
         }
     }
 

@@ -1,42 +1,100 @@
 package io.lanecoder.latent;
 
 import io.lanecoder.kernel.Distances;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Hamerly's bounds: one above a row's distance to its centre, one below its distance to every other centre. While they
- * do not meet, the row keeps its label without being measured.
+ * Bounds on the distances of rows: one above that to the own centre and, for each group of centres, one below those to
+ * all others of the group. Groups whose bound lies beyond the first are not looked at. One group makes Hamerly's
+ * algorithm, more make Yinyang k-means (Ding et al. 2015).
  *
- * <p>The labels are those of the kernel that compares all centres, bit for bit: a row is left alone only if the bounds
- * are so far apart that no rounding of the kernel's scores could order them otherwise. A score {@code ||c||^2 / 2 -
- * x.c} of depth d is off by at most {@code e = (2d + 6) 2^-24 (C^2 / 2 + |x| C)}, C the greatest norm of a centre; so
- * labels are sure if {@code lower^2 - upper^2 > 4e}.
+ * <p>The labels are those of the kernel that compares all centres, bit for bit: a group is left alone only if the
+ * bounds are so far apart that no rounding of the kernel's scores could order them otherwise. A score {@code ||c||^2 /
+ * 2 - x.c} of depth d is off by at most {@code e = (2d + 6) 2^-24 (C^2 / 2 + |x| C)}, C the greatest norm of a centre;
+ * so the order is sure if {@code lower^2 - upper^2 > 4e}.
  */
 final class Bounds {
     /** Rounds bounds outwards; a float has 2^-24. */
     private static final double OUT = 0x1p-22;
+    private static final float INWARDS = 1 - 0x1p-22f;
+    private static final int BLOCK = PackedRows.BLOCK;
 
     private final PackedRows data;
     private final int k;
+    private final int groups;
+    /** The centres of each group, ascending. */
+    private final int[][] members;
+    private final int[] groupOf;
+    private final Points[] parts;
     private final float[] upper;
+    /** For each row a bound a group. */
     private final float[] lower;
     private final float[] norms;
     private final double[] moves;
     private final double[] gaps;
+    /** How far the centres of each group moved at most; without the one that moved most; and which that is. */
+    private final float[] drifts;
+    private final float[] otherDrifts;
+    private final int[] farthest;
     private boolean known;
-    private double greatestMove;
-    private double secondMove;
-    private int farthestMoved;
     private double greatestNorm;
 
-    Bounds(PackedRows data, Points points) {
+    /** What a thread needs while it works on a chunk. */
+    static final class Scratch {
+        private final int[][] lists;
+        private final int[] counts;
+        private final int[] unsure = new int[BLOCK];
+        private final int[] nearest = new int[BLOCK];
+        private final float[] scores = new float[BLOCK];
+        private final float[] second = new float[BLOCK];
+        private final float[] packed;
+        private final int[] winner = new int[BLOCK];
+        private final float[] best = new float[BLOCK];
+        private final float[] own = new float[BLOCK];
+        private final float[] runnerUp = new float[BLOCK];
+
+        private Scratch(int groups, int depth) {
+            lists = new int[groups][BLOCK];
+            counts = new int[groups];
+            packed = new float[BLOCK * depth];
+        }
+    }
+
+    Bounds(PackedRows data, Points points, int groups) {
         this.data = data;
         this.k = points.count;
+        this.groupOf = groupOf(points, groups);
+        this.groups = 1 + Arrays.stream(groupOf).max().orElseThrow();
+        this.members = new int[this.groups][];
+        for (int g = 0; g < this.groups; g++) {
+            int group = g;
+            members[g] = IntStream.range(0, k).filter(j -> groupOf[j] == group).toArray();
+        }
+        this.parts = new Points[this.groups];
         this.upper = new float[data.room()];
-        this.lower = new float[data.room()];
+        this.lower = new float[Math.multiplyExact(data.rows, this.groups)];
         this.norms = new float[data.room()];
         this.moves = new double[k];
         this.gaps = new double[k];
+        this.drifts = new float[this.groups];
+        this.otherDrifts = new float[this.groups];
+        this.farthest = new int[this.groups];
         measure(points);
+    }
+
+    /** Neighbouring centres belong together: a few iterations of k-means on them. */
+    private static int[] groupOf(Points points, int groups) {
+        if (groups <= 1) {
+            return new int[points.count];
+        }
+        KMeans.Options options = KMeans.Options.of(groups).withInit(KMeans.Init.RANDOM).withRestarts(1)
+                .withMaxIterations(5).withAlgorithm(KMeans.Algorithm.LLOYD);
+        return Agreement.dense(KMeans.fit(points.matrix(), options).labels());
+    }
+
+    Scratch scratch() {
+        return new Scratch(groups, data.depth);
     }
 
     /** From now on the bounds of all rows are there. */
@@ -46,9 +104,8 @@ final class Bounds {
 
     /** The centres moved. */
     void moved(Points old, Points now) {
-        greatestMove = 0;
-        secondMove = 0;
-        farthestMoved = 0;
+        double[] greatest = new double[groups];
+        double[] others = new double[groups];
         for (int j = 0; j < k; j++) {
             double sum = 0;
             for (int i = j * now.depth; i < (j + 1) * now.depth; i++) {
@@ -56,20 +113,31 @@ final class Bounds {
                 sum += difference * difference;
             }
             moves[j] = Math.sqrt(sum) * (1 + OUT);
-            if (moves[j] > greatestMove) {
-                secondMove = greatestMove;
-                greatestMove = moves[j];
-                farthestMoved = j;
+            int g = groupOf[j];
+            if (moves[j] > greatest[g]) {
+                others[g] = greatest[g];
+                greatest[g] = moves[j];
+                farthest[g] = j;
             } else {
-                secondMove = Math.max(secondMove, moves[j]);
+                others[g] = Math.max(others[g], moves[j]);
             }
+        }
+        for (int g = 0; g < groups; g++) {
+            drifts[g] = Math.nextUp((float) greatest[g]);
+            otherDrifts[g] = Math.nextUp((float) others[g]);
         }
         measure(now);
     }
 
-    /** Norms of the centres, and from each the distance to the nearest other one, rounded down. */
+    /**
+     * Packs the groups, and takes norms of the centres, and from each the distance to the nearest other one, rounded
+     * down.
+     */
     private void measure(Points points) {
         int depth = points.depth;
+        for (int g = 0; g < groups; g++) {
+            parts[g] = groups == 1 ? points : points.some(members[g]);
+        }
         double greatest = 0;
         double[] squares = new double[k];
         for (int j = 0; j < k; j++) {
@@ -98,73 +166,137 @@ final class Bounds {
     }
 
     /** The nearest centres of a block of rows; {@code labels} holds the present ones. */
-    void nearest(int chunk, int from, int size, Points points, int[] labels, int[] fresh) {
+    void nearest(int chunk, int from, int size, Points points, int[] labels, int[] fresh, Scratch s) {
         int first = data.first(chunk) + from;
-        if (!known) {
-            float[] scores = new float[PackedRows.BLOCK];
-            float[] second = new float[PackedRows.BLOCK];
-            data.kernels.nearestTwo(size, data.depth, data.packed(chunk), from * data.depth, k, points.packed,
-                    points.halfNorms, fresh, 0, scores, second, 0);
-            for (int i = 0; i < size; i++) {
-                norms[first + i] = norm(first + i);
-                set(first + i, scores[i], second[i]);
-            }
-            return;
-        }
-        int[] unsure = new int[PackedRows.BLOCK];
+        Arrays.fill(s.counts, 0);
         int count = 0;
         for (int i = 0; i < size; i++) {
             int row = first + i;
-            int label = labels[row];
-            fresh[i] = label;
-            double above = upper[row] + moves[label];
-            double below = lower[row] - (label == farthestMoved ? secondMove : greatestMove);
-            double error = error(norms[row]);
-            if (!sure(above, Math.max(below, gaps[label] - above), error)) {
-                above = distance(row, points, label);
-                if (!sure(above, Math.max(below, gaps[label] - above), error)) {
-                    unsure[count++] = row;
+            if (!known) {
+                norms[row] = norm(row);
+                begin(s, i, -1, Float.POSITIVE_INFINITY);
+                for (int g = 0; g < groups; g++) {
+                    s.lists[g][i] = i;
+                }
+                s.unsure[count++] = i;
+            } else {
+                fresh[i] = labels[row];
+                if (!loosen(row, labels[row], points)) {
+                    begin(s, i, labels[row], score(row, labels[row], points));
+                    s.unsure[count++] = i;
+                    double error = error(norms[row]);
+                    for (int g = 0; g < groups; g++) {
+                        if (!sure(upper[row], lower[row * groups + g], error)) {
+                            s.lists[g][s.counts[g]++] = i;
+                        }
+                    }
                 }
             }
-            upper[row] = (float) (above * (1 + OUT));
-            lower[row] = (float) (below * (1 - Math.copySign(OUT, below)));
         }
-        compare(first, unsure, count, points, fresh);
+        if (!known) {
+            Arrays.fill(s.counts, size);
+        }
+        for (int g = 0; g < groups; g++) {
+            if (s.counts[g] > 0) {
+                compare(g, chunk, from, size, s);
+            }
+        }
+        for (int u = 0; u < count; u++) {
+            int i = s.unsure[u];
+            settle(first + i, known ? labels[first + i] : -1, i, s);
+            fresh[i] = s.winner[i];
+        }
+    }
+
+    private static void begin(Scratch s, int i, int label, float score) {
+        s.winner[i] = label;
+        s.best[i] = score;
+        s.own[i] = score;
+        s.runnerUp[i] = Float.NaN; // not known until the winner's group is looked at
+    }
+
+    /** Moves the bounds of a row by what the centres moved; true if they still rule a change out. */
+    private boolean loosen(int row, int label, Points points) {
+        int at = row * groups;
+        int own = groupOf[label];
+        float ofOwn = lower[at + own];
+        for (int g = 0; g < groups; g++) {
+            lower[at + g] = (lower[at + g] - drifts[g]) * INWARDS;
+        }
+        if (farthest[own] == label) {
+            lower[at + own] = (ofOwn - otherDrifts[own]) * INWARDS;
+        }
+        float least = Float.POSITIVE_INFINITY;
+        for (int g = 0; g < groups; g++) {
+            least = Math.min(least, lower[at + g]);
+        }
+        double error = error(norms[row]);
+        double above = upper[row] + moves[label];
+        boolean sure = sure(above, Math.max(least, gaps[label] - above), error);
+        if (!sure) {
+            above = distance(row, points, label);
+            sure = sure(above * (1 + OUT), Math.max(least, gaps[label] - above), error);
+        }
+        upper[row] = (float) (above * (1 + OUT));
+        return sure;
     }
 
     private static boolean sure(double above, double below, double error) {
         return below > above && (below - above) * (below + above) > 4 * error;
     }
 
-    /** Compares the rows that are left with all centres. */
-    private void compare(int first, int[] unsure, int count, Points points, int[] fresh) {
-        if (count == 0) {
-            return;
-        }
+    /** Compares rows of a block with the centres of a group. */
+    private void compare(int g, int chunk, int from, int size, Scratch s) {
+        int count = s.counts[g];
         int depth = data.depth;
-        int width = data.kernels.panelRows();
-        int room = data.kernels.paddedRows(count);
-        float[] packed = new float[room * depth];
-        for (int i = 0; i < count; i++) {
-            data.kernels.packRow(depth, data.x.array(), data.x.rowOffset(unsure[i]), data.origin, packed,
-                    i / width * width * depth + i % width);
+        Points part = parts[g];
+        boolean all = count > size / 2; // cheaper than packing those that are left
+        if (!all) {
+            int width = data.kernels.panelRows();
+            for (int u = 0; u < count; u++) {
+                int row = data.first(chunk) + from + s.lists[g][u];
+                data.kernels.packRow(depth, data.x.array(), data.x.rowOffset(row), data.origin, s.packed,
+                        u / width * width * depth + u % width);
+            }
         }
-        int[] nearest = new int[room];
-        float[] scores = new float[room];
-        float[] second = new float[room];
-        data.kernels.nearestTwo(count, depth, packed, 0, k, points.packed, points.halfNorms, nearest, 0, scores, second,
-                0);
-        for (int i = 0; i < count; i++) {
-            fresh[unsure[i] - first] = nearest[i];
-            set(unsure[i], scores[i], second[i]);
+        data.kernels.nearestTwo(all ? size : count, depth, all ? data.packed(chunk) : s.packed, all ? from * depth : 0,
+                part.count, part.packed, part.halfNorms, s.nearest, 0, s.scores, s.second, 0);
+        for (int u = 0; u < count; u++) {
+            int i = s.lists[g][u];
+            int found = all ? i : u;
+            int row = data.first(chunk) + from + i;
+            int centre = members[g][s.nearest[found]];
+            float score = s.scores[found];
+            lower[row * groups + g] = below(row, score); // the winner's group gets its second in the end
+            if (centre == s.winner[i]) {
+                s.runnerUp[i] = s.second[found];
+            } else if (score < s.best[i] || score == s.best[i] && centre < s.winner[i]) {
+                s.winner[i] = centre;
+                s.best[i] = score;
+                s.runnerUp[i] = s.second[found];
+            }
         }
     }
 
-    private void set(int row, float score, float second) {
-        double error = error(norms[row]);
+    /** The bounds of a row after all groups in question were looked at. */
+    private void settle(int row, int label, int i, Scratch s) {
+        int winner = s.winner[i];
+        int at = row * groups;
         double square = (double) norms[row] * norms[row];
-        upper[row] = (float) (Math.sqrt(Math.max(0, 2 * (score + error) + square * (1 + OUT))) * (1 + OUT));
-        lower[row] = (float) (Math.sqrt(Math.max(0, 2 * (second - error) + square * (1 - OUT))) * (1 - OUT));
+        double error = error(norms[row]);
+        upper[row] = (float) (Math.sqrt(Math.max(0, 2 * (s.best[i] + error) + square * (1 + OUT))) * (1 + OUT));
+        if (s.runnerUp[i] == s.runnerUp[i]) {
+            lower[at + groupOf[winner]] = below(row, s.runnerUp[i]);
+        }
+        if (label >= 0 && label != winner) {
+            int left = at + groupOf[label];
+            lower[left] = Math.min(lower[left], below(row, s.own[i]));
+        }
+    }
+
+    private float below(int row, float score) {
+        double square = (double) norms[row] * norms[row];
+        return (float) (Math.sqrt(Math.max(0, 2 * (score - error(norms[row])) + square * (1 - OUT))) * (1 - OUT));
     }
 
     private float norm(int row) {
@@ -176,6 +308,17 @@ final class Bounds {
             sum += value * value;
         }
         return (float) Math.sqrt(sum);
+    }
+
+    /** The kernel's score of one centre. */
+    private float score(int row, int label, Points points) {
+        float[] x = data.x.array();
+        int at = data.x.rowOffset(row);
+        float score = points.halfNorms[label];
+        for (int i = 0; i < data.depth; i++) {
+            score = Math.fma(x[at + i] - data.origin[i], -points.shifted[label * data.depth + i], score);
+        }
+        return score;
     }
 
     /** The distance to a centre, rounded up. */

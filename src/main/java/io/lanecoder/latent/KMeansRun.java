@@ -21,6 +21,11 @@ final class KMeansRun {
     /** With fewer centres, comparing with all of them costs less than looking at bounds. */
     private static final int MIN_BOUNDED = 32;
 
+    /** Centres of a group: enough for a few register tiles. */
+    private static final int GROUP = 32;
+    /** 1 GB of bounds at most. */
+    private static final long MAX_BOUNDS = 1L << 28;
+
     private final PackedRows data;
     private final float[] weights;
     private final KMeans.Options options;
@@ -46,9 +51,10 @@ final class KMeansRun {
         this.k = options.k();
         this.depth = rows.cols();
         this.ld = Products.padded(depth);
-        float[] origin = PackedRows.means(rows);
+        float[] origin = PackedRows.means(rows, workers);
         this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64), workers);
-        this.tolerance = options.tolerance() == 0 ? 0 : options.tolerance() * meanVariance(rows);
+        this.tolerance =
+                options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
         this.sums = new float[data.chunks][Math.multiplyExact(k, ld)];
         this.weightSums = new double[data.chunks][k];
@@ -56,24 +62,6 @@ final class KMeansRun {
         this.changed = new int[data.chunks];
         this.totals = new double[k * depth];
         this.totalWeights = new double[k];
-    }
-
-    /** The mean of the population variances of the columns. */
-    private static double meanVariance(FloatMatrix x) {
-        double[] means = new double[x.cols()];
-        for (int row = 0; row < x.rows(); row++) {
-            for (int j = 0; j < means.length; j++) {
-                means[j] += x.array()[x.rowOffset(row) + j];
-            }
-        }
-        double sum = 0;
-        for (int row = 0; row < x.rows(); row++) {
-            for (int j = 0; j < means.length; j++) {
-                double difference = x.array()[x.rowOffset(row) + j] - means[j] / x.rows();
-                sum += difference * difference;
-            }
-        }
-        return sum / x.rows() / x.cols();
     }
 
     KMeans.Result best() {
@@ -95,6 +83,9 @@ final class KMeansRun {
         Points points = new Points(k, depth, centres, data.origin);
         Arrays.fill(labels, -1);
         Arrays.fill(changed, Integer.MAX_VALUE);
+        for (double[] ofChunk : weightSums) {
+            Arrays.fill(ofChunk, 0);
+        }
         bounds = null;
         boolean converged = false;
         boolean current = false; // whether the labels are those of the present centres
@@ -110,7 +101,7 @@ final class KMeansRun {
             if (bounds != null) {
                 bounds.moved(old, points);
             } else if (!converged && wantsBounds(moved)) {
-                bounds = new Bounds(data, points);
+                bounds = new Bounds(data, points, groups());
             }
         }
         if (!current) {
@@ -123,10 +114,16 @@ final class KMeansRun {
     private boolean wantsBounds(int moved) {
         return switch (options.algorithm()) {
             case LLOYD -> false;
-            case HAMERLY -> true;
+            case HAMERLY, YINYANG -> true;
             // Bounds are loose while centres still travel: then they would cost more than they save.
             case AUTO -> k >= MIN_BOUNDED && moved < data.rows / 4;
         };
+    }
+
+    /** As many groups of centres as memory for bounds allows: 32 centres in each. */
+    private int groups() {
+        long most = Math.min(Math.ceilDiv(k, GROUP), Math.max(1, MAX_BOUNDS / data.rows));
+        return options.algorithm() == KMeans.Algorithm.HAMERLY ? 1 : (int) most;
     }
 
     /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
@@ -151,9 +148,9 @@ final class KMeansRun {
         boolean anew = changed[chunk] > rows / 16;
         if (anew) {
             Arrays.fill(sums[chunk], 0f);
-            Arrays.fill(weightSums[chunk], 0);
         }
         int[] fresh = new int[BLOCK];
+        Bounds.Scratch scratch = bounds == null ? null : bounds.scratch();
         float[] scores = new float[BLOCK];
         int count = 0;
         for (int from = 0; from < rows; from += BLOCK) {
@@ -162,19 +159,9 @@ final class KMeansRun {
                 data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
                         fresh, 0, scores, 0);
             } else {
-                bounds.nearest(chunk, from, size, points, labels, fresh);
+                bounds.nearest(chunk, from, size, points, labels, fresh, scratch);
             }
-            for (int i = 0; i < size; i++) {
-                int old = labels[first + from + i];
-                if (old != fresh[i]) {
-                    count++;
-                    touched[fresh[i]] = true;
-                    if (old >= 0) {
-                        touched[old] = true;
-                    }
-                    labels[first + from + i] = fresh[i];
-                }
-            }
+            count += anew ? relabel(chunk, from, size, fresh) : relabelFew(chunk, from, size, fresh);
             if (anew) {
                 add(chunk, from, size, labels, first + from);
             }
@@ -182,14 +169,55 @@ final class KMeansRun {
         if (!anew && count > 0) {
             addTouched(chunk, touched, fresh);
         }
+        if (weights != null && count > 0) {
+            weigh(chunk);
+        }
         changed[chunk] = count;
+    }
+
+    private int relabel(int chunk, int from, int size, int[] fresh) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (labels[data.first(chunk) + from + i] != fresh[i]) {
+                relabel(chunk, data.first(chunk) + from + i, fresh[i]);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The same, for labels that hardly change. */
+    private int relabelFew(int chunk, int from, int size, int[] fresh) {
+        int first = data.first(chunk) + from;
+        int count = 0;
+        int next = Arrays.mismatch(labels, first, first + size, fresh, 0, size);
+        for (int i = next; next >= 0; i += next) {
+            relabel(chunk, first + i, fresh[i]);
+            count++;
+            i++;
+            next = Arrays.mismatch(labels, first + i, first + size, fresh, i, size);
+        }
+        return count;
+    }
+
+    /**
+     * The weights of clusters follow the changes: whole numbers, so nothing is rounded. Sums of real weights do not.
+     */
+    private void relabel(int chunk, int row, int label) {
+        int old = labels[row];
+        labels[row] = label;
+        dirty[chunk][label] = true;
+        weightSums[chunk][label]++;
+        if (old >= 0) {
+            dirty[chunk][old] = true;
+            weightSums[chunk][old]--;
+        }
     }
 
     private void addTouched(int chunk, boolean[] touched, int[] some) {
         for (int j = 0; j < k; j++) {
             if (touched[j]) {
                 Arrays.fill(sums[chunk], j * ld, (j + 1) * ld, 0f);
-                weightSums[chunk][j] = 0;
             }
         }
         for (int from = 0; from < data.rowsOf(chunk); from += BLOCK) {
@@ -206,12 +234,13 @@ final class KMeansRun {
         int row = data.first(chunk) + from;
         data.kernels.addToSums(size, depth, data.x.array(), data.x.rowOffset(row), depth, data.origin, rowLabels, lOff,
                 weights, row, sums[chunk]);
+    }
+
+    private void weigh(int chunk) {
         double[] ofChunk = weightSums[chunk];
-        for (int i = 0; i < size; i++) {
-            int label = rowLabels[lOff + i];
-            if (label >= 0) {
-                ofChunk[label] += weights == null ? 1 : weights[row + i];
-            }
+        Arrays.fill(ofChunk, 0);
+        for (int row = data.first(chunk); row < data.first(chunk) + data.rowsOf(chunk); row++) {
+            ofChunk[labels[row]] += weights[row];
         }
     }
 

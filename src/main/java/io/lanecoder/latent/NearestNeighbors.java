@@ -23,7 +23,9 @@ public final class NearestNeighbors {
 
     private NearestNeighbors(FloatMatrix rows) {
         this.rows = rows;
-        this.origin = PackedRows.means(rows);
+        try (Workers workers = new Workers(1)) {
+            this.origin = PackedRows.means(rows, workers);
+        }
         this.points = new Points(rows.rows(), rows.cols(), rows.array(), origin);
         double greatest = 0;
         for (int i = 0; i < rows.rows(); i++) {

@@ -5,6 +5,7 @@ import io.lanecoder.kernel.Distances;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
+import java.util.Arrays;
 
 /**
  * Rows less an origin, packed for the distance kernels, in chunks that depend on the shape alone. Takes as much memory
@@ -44,20 +45,54 @@ final class PackedRows {
     }
 
     /** The origin that leaves least to cancel: the mean of each column, as a float. */
-    static float[] means(FloatMatrix x) {
-        double[] sums = new double[x.cols()];
-        float[] values = x.array();
-        for (int row = 0; row < x.rows(); row++) {
-            int from = x.rowOffset(row);
-            for (int k = 0; k < sums.length; k++) {
-                sums[k] += values[from + k];
-            }
-        }
+    static float[] means(FloatMatrix x, Workers workers) {
+        double[] sums = columnSums(x, new double[x.cols()], false, workers);
         float[] means = new float[Products.padded(x.cols())];
         for (int k = 0; k < sums.length; k++) {
             means[k] = (float) (sums[k] / x.rows());
         }
         return means;
+    }
+
+    /** The mean of the population variances of the columns, {@code near} their means. */
+    static double meanVariance(FloatMatrix x, float[] near, Workers workers) {
+        double[] centre = new double[x.cols()];
+        Arrays.setAll(centre, k -> near[k]);
+        double[] sums = columnSums(x, centre, false, workers);
+        double[] squares = columnSums(x, centre, true, workers);
+        double total = 0;
+        for (int k = 0; k < sums.length; k++) {
+            double mean = sums[k] / x.rows();
+            total += Math.max(0, squares[k] / x.rows() - mean * mean);
+        }
+        return total / x.cols();
+    }
+
+    /**
+     * Sums of each column less its centre, or of the squares; rows are divided by their number alone, parts added in
+     * order.
+     */
+    private static double[] columnSums(FloatMatrix x, double[] centre, boolean squares, Workers workers) {
+        int share = Math.max(BLOCK, Math.ceilDiv(x.rows(), MAX_CHUNKS));
+        double[][] parts = new double[Math.ceilDiv(x.rows(), share)][x.cols()];
+        float[] values = x.array();
+        Tasks.run(workers, parts.length, task -> {
+            double[] part = parts[task];
+            for (int row = task * share; row < Math.min(x.rows(), (task + 1) * share); row++) {
+                int from = x.rowOffset(row);
+                for (int k = 0; k < part.length; k++) {
+                    double difference = values[from + k] - centre[k];
+                    part[k] += squares ? difference * difference : difference;
+                }
+            }
+        });
+        double[] sums = new double[x.cols()];
+        for (double[] part : parts) {
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += part[k];
+            }
+        }
+        return sums;
     }
 
     int first(int chunk) {

@@ -1,5 +1,6 @@
 package io.lanecoder.latent;
 
+import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Distances;
 
 /** Centres for the distance kernels: as they are, less the origin, and packed. */
@@ -26,5 +27,16 @@ final class Points {
             }
         }
         Distances.packPoints(count, depth, shifted, 0, depth, packed, halfNorms);
+    }
+
+    /** The centres as a matrix, not a copy. */
+    FloatMatrix matrix() {
+        return FloatMatrix.of(count, depth, centres);
+    }
+
+    /** Some of the centres, less the origin already. */
+    Points some(int[] numbers) {
+        float[] chosen = FloatMatrix.of(count, depth, shifted).select(numbers).array();
+        return new Points(numbers.length, depth, chosen, new float[depth]);
     }
 }

@@ -92,6 +92,32 @@ public final class SoftmaxClassifier {
         }
     }
 
+    /**
+     * A classifier that was learned before.
+     *
+     * @param coefficients W: a row a class, a value a column
+     * @param intercepts b: a value a class
+     * @return the classifier, converged after 0 iterations
+     * @throws IllegalArgumentException if there are fewer than two classes, sizes do not fit or a value is not finite
+     */
+    public static SoftmaxClassifier of(double[][] coefficients, double[] intercepts) {
+        int classes = coefficients.length;
+        Checks.require(classes >= 2 && intercepts.length == classes,
+                "%s rows of coefficients and %s intercepts, expected as many, two or more", classes, intercepts.length);
+        int cols = coefficients[0].length;
+        double[] weights = new double[(cols + 1) * classes];
+        for (int c = 0; c < classes; c++) {
+            Checks.require(coefficients[c].length == cols, "class %s has %s coefficients, expected %s", c,
+                    coefficients[c].length, cols);
+            for (int j = 0; j <= cols; j++) {
+                double value = j < cols ? coefficients[c][j] : intercepts[c];
+                Checks.require(Double.isFinite(value), "a weight of class %s is %s, expected a finite value", c, value);
+                weights[j * classes + c] = value;
+            }
+        }
+        return new SoftmaxClassifier(classes, cols, weights, true, 0);
+    }
+
     /** {@return the number of classes} */
     public int classes() {
         return classes;

@@ -3,6 +3,7 @@ package io.lanecoder.train;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
 import io.lanecoder.data.Split;
+import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Loss;
@@ -15,7 +16,7 @@ import java.util.List;
  *
  * <p>The result depends on the initial parameters, the data, and the options but for the number of threads: same bits on any
  * number of threads, any CPU, any lane width. A training step allocates nothing once it is warm (corrupted inputs excepted).
- * Memory: about {@code 2 * batchSize * sum of layer widths} floats beside 4 copies of the parameters. Not safe for several
+ * Memory: about {@code 3 * batchSize * sum of layer widths} floats beside 6 copies of the parameters. Not safe for several
  * threads at once; several trainers are.
  */
 public final class Trainer {
@@ -58,6 +59,7 @@ public final class Trainer {
     public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
         check(data);
         Split split = config.split(data.rows());
+        Kernels.get().warmUpTraining();
         try (Workers workers = new Workers(config.threads())) {
             int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);

@@ -110,7 +110,7 @@ class KMeansTest {
     /** What the greedy choice is worth before any iteration. */
     private static double potentialOfSeeding(FloatMatrix x, Options options) {
         try (Workers workers = new Workers(1)) {
-            PackedRows data = new PackedRows(x, PackedRows.means(x), 64, workers);
+            PackedRows data = new PackedRows(x, PackedRows.means(x, workers), 64, workers);
             float[] centres = new Seeding(data, null, workers, SeededRandom.of(options.seed(), 0))
                     .centres(options.k(), options.init());
             double sum = 0;
@@ -190,8 +190,23 @@ class KMeansTest {
             x.array()[i] = random.nextInt(4) + 1000; // 64 different rows, many of them midway between centres
         }
         Options options = Options.of(40).withRestarts(3).withInit(KMeans.Init.RANDOM);
-        assertSame(KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD)),
-                KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        Result lloyd = KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.YINYANG)));
+    }
+
+    @Test
+    void boundsKnowTheRoundingOfScores() {
+        // Two lumps so far apart that within each the scores of centres differ by little more than their rounding errors.
+        Random random = new Random(5);
+        FloatMatrix x = FloatMatrix.zeros(3000, 4);
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = (float) (random.nextGaussian() + (i / 4 % 2 == 0 ? 3000 : -3000));
+        }
+        Options options = Options.of(40).withRestarts(2).withInit(KMeans.Init.RANDOM).withMaxIterations(30);
+        Result lloyd = KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.HAMERLY)));
+        assertSame(lloyd, KMeans.fit(x, options.withAlgorithm(Algorithm.YINYANG)));
     }
 
     @Test

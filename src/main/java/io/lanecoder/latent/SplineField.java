@@ -1,0 +1,377 @@
+package io.lanecoder.latent;
+
+import io.lanecoder.kernel.Fourier;
+import io.lanecoder.kernel.FourierPlan;
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Workers;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * The potential {@code f(y) = sum_j w(y, y_j)}, {@code w = 1 / (1 + |y - y_j|^2)}, of points in the plane, in time linear in
+ * their number. Half its negative gradient is the repulsion {@code sum_j w^2 (y - y_j)} of t-SNE.
+ *
+ * <p>w is interpolated by quintic B-splines in both of its arguments, on a regular grid of nodes: charges are spread over 6 x 6
+ * nodes each, convolved with w by the fast Fourier transform, and the spline is read off, with its gradient, at any point. What
+ * the splines blur is undone in the frequencies. In place of the four fields of Linderman et al. (2019) there is one: two real
+ * transforms a step, not seven. The nodes are 0.4 apart: w has hardly any finer detail. Its transform depends on the
+ * number of nodes alone, then, and is kept; only maps narrower than the least grid have finer nodes.
+ *
+ * <p>Threads own rows of the grid: points are sorted by row, and each node takes its charges in that order.
+ */
+final class SplineField {
+    static final double SPACING = 0.4;
+    /** Least number of nodes a side. */
+    static final int LEAST_NODES = 54;
+    /** Nodes a side that a point is spread over, and how many of them lie before the node at or below it. */
+    private static final int ORDER = Quintic.NODES;
+
+    private static final int BEFORE = ORDER / 2 - 1;
+    /** Nodes kept free at each edge: what bends where the circular convolution wraps fades by 0.43 a node. */
+    private static final int MARGIN = 6;
+
+    private static final int BLOCK = 16;
+    private static final int MAX_NODES = 1 << 13;
+
+    private final Fourier fourier = Kernels.get().fourier();
+    private final Workers workers;
+    private final Map<Integer, float[]> kernels = new HashMap<>();
+
+    private int nodes;
+    private double spacing;
+    private double originX;
+    private double originY;
+    /** Added to the potential: narrow grids hold {@code w - 1}, which has the digits that their gradient needs. */
+    private double offset;
+
+    private FourierPlan plan;
+    private int ld;
+    private float[] grid = {};
+    private float[] re = {};
+    private float[] im = {};
+    private final float[][] a;
+    private final float[][] b;
+    private int[] order = {};
+    private int[] base = {};
+    private int[] rowStart = {};
+
+    SplineField(Workers workers) {
+        this.workers = workers;
+        this.a = new float[workers.count()][];
+        this.b = new float[workers.count()][];
+    }
+
+    /** The nodes a side that a map of this extent needs, or -1 if they are too many. */
+    static int nodesFor(double extent) {
+        double wanted = extent / SPACING + 2 * MARGIN + 4;
+        if (!(wanted <= MAX_NODES)) {
+            return -1;
+        }
+        return FourierPlan.evenLengthFor(2 * Math.max(LEAST_NODES, (int) Math.ceil(wanted))) / 2;
+    }
+
+    /**
+     * Makes the field of some points.
+     *
+     * @param n number of points
+     * @param x first coordinates
+     * @param y second coordinates
+     * @param border how far beyond the points the field shall reach
+     * @return false if the points are too far apart for a grid; there is no field then
+     */
+    boolean charge(int n, float[] x, float[] y, double border) {
+        if (!place(n, x, y, border)) {
+            return false;
+        }
+        sort(n, y);
+        share(Math.ceilDiv(nodes, BLOCK), (_, block) -> spread(block * BLOCK, x, y));
+        convolve();
+        offset = shifted() ? n : 0;
+        return true;
+    }
+
+    private boolean shifted() {
+        return spacing < SPACING;
+    }
+
+    private boolean place(int n, float[] x, float[] y, double border) {
+        float lowX = Float.POSITIVE_INFINITY;
+        float highX = Float.NEGATIVE_INFINITY;
+        float lowY = Float.POSITIVE_INFINITY;
+        float highY = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            lowX = Math.min(lowX, x[i]);
+            highX = Math.max(highX, x[i]);
+            lowY = Math.min(lowY, y[i]);
+            highY = Math.max(highY, y[i]);
+        }
+        double extent = Math.max((double) highX - lowX, (double) highY - lowY) + 2 * border;
+        int wanted = nodesFor(extent);
+        if (wanted < 0) {
+            return false;
+        }
+        int free = wanted - 2 * MARGIN - 4;
+        spacing = wanted > LEAST_NODES ? SPACING : Math.min(SPACING, Math.max(extent / free, 1e-12));
+        if (wanted != nodes) {
+            allocate(wanted);
+        }
+        // The middle of the map comes to the middle of the grid.
+        originX = 0.5 * ((double) lowX + highX) - 0.5 * (nodes - 1) * spacing;
+        originY = 0.5 * ((double) lowY + highY) - 0.5 * (nodes - 1) * spacing;
+        return true;
+    }
+
+    private void allocate(int wanted) {
+        nodes = wanted;
+        plan = FourierPlan.of(2 * nodes);
+        ld = Math.ceilDiv(nodes, Fourier.COLUMNS) * Fourier.COLUMNS;
+        int rows = Math.ceilDiv(nodes + 1, Fourier.ROWS) * Fourier.ROWS;
+        grid = new float[nodes * ld];
+        re = new float[rows * ld];
+        im = new float[rows * ld];
+        for (int w = 0; w < a.length; w++) {
+            a[w] = new float[2 * nodes * 2 * fourier.lanes()];
+            b[w] = new float[a[w].length];
+        }
+        rowStart = new int[nodes + 1];
+    }
+
+    /** Sorts the points by the first of the rows of nodes they are spread over, those of a row by number. */
+    private void sort(int n, float[] y) {
+        if (order.length < n) {
+            order = new int[n];
+            base = new int[n];
+        }
+        Arrays.fill(rowStart, 0);
+        for (int i = 0; i < n; i++) {
+            base[i] = (int) ((y[i] - originY) / spacing) - BEFORE;
+            rowStart[base[i] + 1]++;
+        }
+        for (int r = 0; r < nodes; r++) {
+            rowStart[r + 1] += rowStart[r];
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            order[--rowStart[base[i] + 1]] = i;
+        }
+        System.arraycopy(rowStart, 1, rowStart, 0, nodes); // rowStart[r + 1] had become the start of row r
+        rowStart[nodes] = n;
+    }
+
+    /** The points in the order of the grid's rows; neighbours in it share nodes. */
+    int[] order() {
+        return order;
+    }
+
+    private void spread(int first, float[] x, float[] y) {
+        int end = Math.min(nodes, first + BLOCK);
+        Arrays.fill(grid, first * ld, end * ld, 0f);
+        float[] w = new float[ORDER];
+        float[] h = new float[ORDER];
+        for (int row = Math.max(0, first - ORDER + 1); row < end; row++) {
+            for (int s = rowStart[row]; s < rowStart[row + 1]; s++) {
+                int i = order[s];
+                double u = (x[i] - originX) / spacing;
+                double v = (y[i] - originY) / spacing;
+                int column = (int) u - BEFORE;
+                Quintic.values((float) (u - (int) u), w);
+                Quintic.values((float) (v - (int) v), h);
+                for (int r = Math.max(row, first); r < Math.min(row + ORDER, end); r++) {
+                    float share = h[r - row];
+                    int at = r * ld + column;
+                    grid[at] = Math.fma(share, w[0], grid[at]);
+                    grid[at + 1] = Math.fma(share, w[1], grid[at + 1]);
+                    grid[at + 2] = Math.fma(share, w[2], grid[at + 2]);
+                    grid[at + 3] = Math.fma(share, w[3], grid[at + 3]);
+                    grid[at + 4] = Math.fma(share, w[4], grid[at + 4]);
+                    grid[at + 5] = Math.fma(share, w[5], grid[at + 5]);
+                }
+            }
+        }
+    }
+
+    private void convolve() {
+        float[] kernel = shifted() ? kernel() : kernels.computeIfAbsent(nodes, _ -> kernel());
+        int n = plan.length();
+        int lanes = fourier.lanes();
+        int pairs = ld / (2 * lanes);
+        share(pairs, (worker, pair) -> {
+            fourier.loadColumns(n, nodes, grid, pairColumn(pair, lanes), ld, a[worker]);
+            float[] z = fourier.transform(plan, false, a[worker], b[worker]);
+            fourier.split(n, z, re, im, pairColumn(pair, lanes), ld);
+        });
+        share(Math.ceilDiv(nodes + 1, lanes), (worker, strip) -> {
+            int row = strip * lanes;
+            fourier.loadRows(n, nodes, re, im, row * ld, ld, a[worker]);
+            float[] z = fourier.transform(plan, false, a[worker], b[worker]);
+            fourier.multiply(n, kernel, row, kernelLd(), z);
+            z = fourier.transform(plan, true, z, z == a[worker] ? b[worker] : a[worker]);
+            fourier.storeRows(nodes, z, re, im, row * ld, ld);
+            for (int r = row; r < row + lanes; r++) {
+                // What `split` left there was not multiplied, and its roundings would leak into the partners.
+                Arrays.fill(re, r * ld + nodes, (r + 1) * ld, 0f);
+                Arrays.fill(im, r * ld + nodes, (r + 1) * ld, 0f);
+            }
+        });
+        share(pairs, (worker, pair) -> {
+            fourier.join(n, re, im, pairColumn(pair, lanes), ld, a[worker]);
+            float[] z = fourier.transform(plan, true, a[worker], b[worker]);
+            fourier.storeColumns(nodes, z, grid, pairColumn(pair, lanes), ld);
+        });
+    }
+
+    /** The first column of the left strip of a pair. */
+    private static int pairColumn(int pair, int lanes) {
+        int pairs = Fourier.APART / lanes; // of a group of columns
+        return pair / pairs * Fourier.COLUMNS + pair % pairs * lanes;
+    }
+
+    private int kernelLd() {
+        return Math.ceilDiv(nodes + 1, Fourier.ROWS) * Fourier.ROWS;
+    }
+
+    /** The transform of w on the circular grid, times what undoes the blur, and the constant factors of the convolution. */
+    private float[] kernel() {
+        int ldk = kernelLd();
+        float[] w = new float[ldk * ldk];
+        double h2 = spacing * spacing;
+        share(nodes + 1, (_, j) -> {
+            for (int k = 0; k <= nodes; k++) {
+                double d2 = h2 * ((double) j * j + (double) k * k);
+                w[j * ldk + k] = (float) (shifted() ? -d2 / (1 + d2) : 1 / (1 + d2));
+            }
+        });
+        float[] half = evenTransform(w, ldk);
+        float[] turned = new float[half.length];
+        for (int j = 0; j <= nodes; j++) {
+            for (int k = 0; k <= nodes; k++) {
+                turned[k * ldk + j] = half[j * ldk + k];
+            }
+        }
+        float[] both = evenTransform(turned, ldk);
+        double[] blur = new double[nodes + 1];
+        for (int k = 0; k <= nodes; k++) {
+            double b = Quintic.transform(StrictMath.PI * k / nodes);
+            blur[k] = 1 / (b * b);
+        }
+        double scale = 0.5 / ((double) plan.length() * plan.length());
+        for (int j = 0; j <= nodes; j++) {
+            for (int k = 0; k <= nodes; k++) {
+                both[j * ldk + k] = (float) (both[j * ldk + k] * scale * blur[j] * blur[k]);
+            }
+        }
+        return both;
+    }
+
+    /** Transforms the columns of a matrix of nodes + 1 rows, each the half of an even circular sequence; real, too. */
+    private float[] evenTransform(float[] x, int ldk) {
+        int n = plan.length();
+        int lanes = fourier.lanes();
+        float[] out = new float[x.length];
+        share(Math.ceilDiv(nodes + 1, lanes), (worker, strip) -> {
+            float[] s = a[worker];
+            Arrays.fill(s, 0f);
+            for (int j = 0; j < n; j++) {
+                System.arraycopy(x, Math.min(j, n - j) * ldk + strip * lanes, s, j * 2 * lanes, lanes);
+            }
+            float[] z = fourier.transform(plan, false, s, b[worker]);
+            for (int j = 0; j <= nodes; j++) {
+                System.arraycopy(z, j * 2 * lanes, out, j * ldk + strip * lanes, lanes);
+            }
+        });
+        return out;
+    }
+
+    /** Whether the field reaches a point. */
+    boolean contains(float x, float y) {
+        double u = (x - originX) / spacing;
+        double v = (y - originY) / spacing;
+        return u >= MARGIN && u <= nodes - 1 - MARGIN && v >= MARGIN && v <= nodes - 1 - MARGIN;
+    }
+
+    /** Room that {@link #force} works in. */
+    static float[] scratch() {
+        return new float[4 * ORDER];
+    }
+
+    /**
+     * The repulsion of a point, and the sum of its weights.
+     *
+     * @param i number of the point
+     * @param x first coordinates
+     * @param y second coordinates
+     * @param outX first component of the repulsion, at the place of the point
+     * @param outY second component
+     * @param weights the potential
+     * @param scratch see {@link #scratch}; one a thread
+     */
+    void force(int i, float[] x, float[] y, float[] outX, float[] outY, float[] weights, float[] scratch) {
+        double u = (x[i] - originX) / spacing;
+        double v = (y[i] - originY) / spacing;
+        int column = (int) u;
+        int row = (int) v;
+        Quintic.valuesAndSlopes((float) (v - row), scratch, 0);
+        Quintic.valuesAndSlopes((float) (u - column), scratch, 2 * ORDER);
+        float a0 = 0f;
+        float a1 = 0f;
+        float a2 = 0f;
+        float a3 = 0f;
+        float a4 = 0f;
+        float a5 = 0f;
+        float b0 = 0f;
+        float b1 = 0f;
+        float b2 = 0f;
+        float b3 = 0f;
+        float b4 = 0f;
+        float b5 = 0f;
+        int at = (row - BEFORE) * ld + column - BEFORE;
+        for (int r = 0; r < ORDER; r++, at += ld) {
+            float h = scratch[r];
+            float t = scratch[ORDER + r];
+            a0 = Math.fma(h, grid[at], a0);
+            b0 = Math.fma(t, grid[at], b0);
+            a1 = Math.fma(h, grid[at + 1], a1);
+            b1 = Math.fma(t, grid[at + 1], b1);
+            a2 = Math.fma(h, grid[at + 2], a2);
+            b2 = Math.fma(t, grid[at + 2], b2);
+            a3 = Math.fma(h, grid[at + 3], a3);
+            b3 = Math.fma(t, grid[at + 3], b3);
+            a4 = Math.fma(h, grid[at + 4], a4);
+            b4 = Math.fma(t, grid[at + 4], b4);
+            a5 = Math.fma(h, grid[at + 5], a5);
+            b5 = Math.fma(t, grid[at + 5], b5);
+        }
+        float factor = (float) (-0.5 / spacing);
+        weights[i] = dot(scratch, 2 * ORDER, a0, a1, a2, a3, a4, a5);
+        outX[i] = factor * dot(scratch, 3 * ORDER, a0, a1, a2, a3, a4, a5);
+        outY[i] = factor * dot(scratch, 2 * ORDER, b0, b1, b2, b3, b4, b5);
+    }
+
+    private static float dot(float[] w, int at, float c0, float c1, float c2, float c3, float c4, float c5) {
+        float left = Math.fma(w[at + 2], c2, Math.fma(w[at + 1], c1, w[at] * c0));
+        float right = Math.fma(w[at + 5], c5, Math.fma(w[at + 4], c4, w[at + 3] * c3));
+        return left + right;
+    }
+
+    /** What has to be added to each weight. */
+    double offset() {
+        return offset;
+    }
+
+    @FunctionalInterface
+    private interface Share {
+        void run(int worker, int piece);
+    }
+
+    private void share(int pieces, Share share) {
+        AtomicInteger next = new AtomicInteger();
+        workers.run(worker -> {
+            IntConsumer piece = i -> share.run(worker, i);
+            for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                piece.accept(i);
+            }
+        });
+    }
+}

@@ -1,0 +1,136 @@
+package io.lanecoder.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lanecoder.data.Dataset;
+import io.lanecoder.data.FloatMatrix;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpyReaderTest {
+    @TempDir private Path folder;
+
+    private static Path resource(String name) {
+        return Path.of("src/test/resources/format", name);
+    }
+
+    private Path written(int rows, int cols) throws IOException {
+        FloatMatrix matrix = FloatMatrix.zeros(rows, cols);
+        for (int i = 0; i < rows * cols; i++) {
+            matrix.array()[i] = i * 0.5f - 7;
+        }
+        Path file = folder.resolve(rows + "x" + cols + ".npy");
+        Npy.write(file, matrix);
+        return file;
+    }
+
+    private static void assertSame(Path file, RowRange range) throws IOException {
+        Dataset whole = Npy.readDataset(file, range);
+        try (NpyReader reader = NpyReader.open(file, range)) {
+            assertEquals(whole.size(), reader.rows());
+            assertEquals(whole.features().cols(), reader.cols());
+            assertEquals(whole.encoding(), reader.encoding());
+            for (int count : new int[] {1, 2, 7}) {
+                float[] target = new float[whole.size() * reader.cols() + 2];
+                target[0] = 123;
+                target[target.length - 1] = 321;
+                for (int row = 0; row < whole.size(); row += count) {
+                    reader.read(row, Math.min(count, whole.size() - row), target, 1 + row * reader.cols());
+                }
+                assertEquals(123, target[0]);
+                assertEquals(321, target[target.length - 1]);
+                assertArrayEquals(whole.features().toArray(),
+                        Arrays.copyOfRange(target, 1, target.length - 1));
+            }
+        }
+    }
+
+    @Test
+    void blocksAreTheRowsThatReadingAtOnceGives() throws IOException {
+        for (String name : new String[] {"f4_le.npy", "f4_be.npy", "f8_le.npy", "f2_be.npy", "i1.npy", "u1.npy",
+            "cube.npy"}) {
+            assertSame(resource(name), RowRange.ALL);
+        }
+        Path file = written(41, 5);
+        assertSame(file, RowRange.ALL);
+        assertSame(file, RowRange.parse("3:40"));
+        assertSame(file, RowRange.parse("40:"));
+    }
+
+    @Test
+    void rowsBeyondTheRangeAreRefused() throws IOException {
+        Path file = written(10, 3);
+        assertThrows(FormatException.class, () -> NpyReader.open(file, RowRange.parse("5:11")));
+        try (NpyReader reader = NpyReader.open(file, RowRange.parse("2:8"))) {
+            float[] target = new float[30];
+            assertThrows(IndexOutOfBoundsException.class, () -> reader.read(5, 2, target, 0));
+            assertThrows(IndexOutOfBoundsException.class, () -> reader.read(-1, 1, target, 0));
+            assertThrows(IndexOutOfBoundsException.class, () -> reader.read(Long.MAX_VALUE, 1, target, 0));
+        }
+    }
+
+    @Test
+    void valuesThatAreNotFiniteAreNamedAndLargeOnesPass() throws IOException {
+        Path file = folder.resolve("bad.npy");
+        FloatMatrix matrix = FloatMatrix.zeros(9, 4);
+        matrix.set(0, 1, Float.MAX_VALUE);
+        matrix.set(6, 2, Float.NaN);
+        matrix.set(7, 0, Float.NEGATIVE_INFINITY);
+        Npy.write(file, matrix);
+        try (NpyReader reader = NpyReader.open(file, RowRange.parse("0:"))) {
+            float[] target = new float[36];
+            reader.read(0, 6, target, 0);
+            assertTrue(assertThrows(FormatException.class, () -> reader.read(5, 2, target, 0)).getMessage()
+                    .endsWith("row 6, column 2 is NaN; features must be finite numbers"));
+            assertTrue(assertThrows(FormatException.class, () -> reader.read(7, 1, target, 0)).getMessage()
+                    .contains("row 7, column 0 is -Infinity"));
+            reader.read(8, 1, target, 0);
+        }
+    }
+
+    @Test
+    void aFileThatShrinksWhileItIsReadGivesAnError() throws IOException {
+        Path file = written(100_000, 4);
+        try (NpyReader reader = NpyReader.open(file, RowRange.ALL)) {
+            float[] target = new float[400];
+            reader.read(99_900, 100, target, 0);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(1000);
+            }
+            reader.read(0, 10, target, 0);
+            FormatException e =
+                    assertThrows(FormatException.class, () -> reader.read(99_900, 100, target, 0));
+            assertTrue(e.getMessage().contains("bytes too early"), e.getMessage());
+        }
+    }
+
+    @Test
+    void filesThatCannotBeReadRowByRowAreRefused() throws IOException {
+        assertFalse(NpyReader.canRead(resource("fortran.npy")));
+        assertTrue(NpyReader.canRead(resource("f4_be.npy")));
+        assertThrows(FormatException.class, () -> NpyReader.open(resource("fortran.npy"), RowRange.ALL));
+        Path text = Files.writeString(folder.resolve("a.csv"), "1,2\n3,4\n");
+        assertFalse(NpyReader.canRead(text));
+        assertFalse(NpyReader.canRead(Files.writeString(folder.resolve("b.csv"), "")));
+        assertThrows(FormatException.class, () -> NpyReader.open(text, RowRange.ALL));
+        assertThrows(FormatException.class, () -> NpyReader.open(written(0, 4), RowRange.ALL));
+        assertThrows(FormatException.class, () -> NpyReader.open(written(4, 0), RowRange.ALL));
+        Path line = folder.resolve("line.npy");
+        Npy.write(line, new int[] {1, 2, 3});
+        assertThrows(FormatException.class, () -> NpyReader.open(line, RowRange.ALL));
+        Path cut = written(20, 4);
+        byte[] bytes = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThrows(FormatException.class, () -> NpyReader.open(cut, RowRange.ALL));
+    }
+}
