@@ -1,8 +1,8 @@
 """Measures Lanecoder and its peers in turns on the same data, prints one table of ratios and writes bench/RESULTS.md.
 
-Every runner is a process that waits while others are measured. A round measures each runner once, in a rotating order; a
-ratio is the median over the rounds of ours against theirs in the same round, so what slows the whole machine down does
-not count.
+Every runner is a process that waits while others are measured. A round measures each runner once, in a rotating order;
+a ratio is the median over the rounds of ours against theirs in the same round, so what slows the whole machine down
+does not count.
 """
 
 import argparse
@@ -256,7 +256,7 @@ class Comparison:
                     self.leave_out(runner.name, "the loss of its first epoch is %g, ours %g" % (other, loss))
 
     def warm_up(self, runner, task, batch):
-        """At least the time asked for; on while it still gets faster, four times as long at most: compilers take time."""
+        """At least the time asked for; on while it still gets faster, up to four times as long: compilers take time."""
         begin = time.monotonic()
         best = 0
         while True:

@@ -1,4 +1,4 @@
-"""k-means of scikit-learn or faiss: kmeans_peer.py FOLDER THREADS sklearn|faiss. Both begin with the first rows as centres."""
+"""k-means: kmeans_peer.py FOLDER THREADS sklearn|faiss. Both begin with the first rows as centres."""
 
 import sys
 import time
@@ -37,7 +37,7 @@ class KMeansPeer(Peer):
             fit = self.KMeans(clusters, init=centres, n_init=1, max_iter=iterations, tol=0, algorithm="lloyd").fit(x)
             seconds = time.perf_counter() - begin
             return {"seconds": seconds, "inertia": float(fit.inertia_), "iterations": int(fit.n_iter_)}
-        km = self.module.Kmeans(columns, clusters, niter=iterations, nredo=1, max_points_per_centroid=rows, verbose=False)
+        km = self.module.Kmeans(columns, clusters, niter=iterations, nredo=1, max_points_per_centroid=rows)
         km.train(x, init_centroids=centres)
         seconds = time.perf_counter() - begin
         distances, _ = km.index.search(x, 1)

@@ -1,7 +1,7 @@
 """PyTorch: torch_peer.py FOLDER THREADS eager|jit|compile|bf16 [coldstart].
 
-Training is eager with the fused Adam ("compile": torch.compile of model and loss; "bf16": autocast). Inference is eager, or
-traced and frozen by the JIT ("jit"), or compiled. Batches are views of one tensor: nothing is copied.
+Training is eager with the fused Adam ("compile": torch.compile of model and loss; "bf16": autocast). Inference is
+eager, or traced and frozen by the JIT ("jit"), or compiled. Batches are views of one tensor: nothing is copied.
 """
 
 import sys

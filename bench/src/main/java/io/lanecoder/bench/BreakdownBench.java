@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the time of a step goes: by layer, in microseconds of a worker, with the products' share of the peak. Each figure is the
- * median over all steps, so that one step in which another program got the processor does not count.
+ * Where the time of a step goes: by layer, in microseconds of a worker, with the products' share of the peak. Each
+ * figure is the median over all steps, so that one step in which another program got the processor does not count.
  */
 final class BreakdownBench {
     private final Options options;

@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** New processes, started as the launcher starts them: how long until the first row is encoded, and the first thousand. */
+/**
+ * New processes, started as the launcher starts them: how long until the first row is encoded, and the first thousand.
+ */
 final class ColdStart {
     private static final int AT_LEAST = 7;
     private static final String OWN = "-Dlanecoder.bench.";
@@ -20,7 +22,10 @@ final class ColdStart {
     private ColdStart() {
     }
 
-    /** {@return the command of a new process: this JVM's own options, which are the launcher's, and no class path but its own} */
+    /**
+     * {@return the command of a new process: this JVM's own options, which are the launcher's, and no class path but
+     * its own}
+     */
     static List<String> command(Path folder) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

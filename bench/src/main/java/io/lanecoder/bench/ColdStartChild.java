@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a new process does: reads a stored model and a row, encodes the row, says so; then encodes on. Nothing but the library is
- * used, so that nothing else is loaded.
+ * What a new process does: reads a stored model and a row, encodes the row, says so; then encodes on. Nothing but the
+ * library is used, so that nothing else is loaded.
  */
 final class ColdStartChild {
     private static final int CALLS = 1000;

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder through which the runners of a comparison share data and model. Raw files are little-endian floats without a header,
- * so that every peer reads them in a line: {@code rows.f32} (rows x 784), {@code weights.f32} (for each layer outputs x inputs
- * weights, then the biases), {@code kmeans-RxC.f32}; beside them {@code encode.onnx}, {@code score.onnx} and
- * {@code model.safetensors}.
+ * The folder through which the runners of a comparison share data and model. Raw files are little-endian floats without
+ * a header, so that every peer reads them in a line: {@code rows.f32} (rows x 784), {@code weights.f32} (for each layer
+ * outputs x inputs weights, then the biases), {@code kmeans-RxC.f32}; beside them {@code encode.onnx}, {@code
+ * score.onnx} and {@code model.safetensors}.
  */
 final class Exchange {
     /** Of the clouds' centres, in standard deviations of a cloud: so near that some tens of iterations are needed. */
@@ -47,8 +47,8 @@ final class Exchange {
     }
 
     /**
-     * The data of a k-means comparison, written when first asked for: normal clouds around as many centres, which overlap. The first
-     * rows are the first centres of every runner that can be given some.
+     * The data of a k-means comparison, written when first asked for: normal clouds around as many centres, which
+     * overlap. The first rows are the first centres of every runner that can be given some.
      */
     static FloatMatrix clouds(Path folder, int rows, int cols, int clusters) {
         Path file = folder.resolve("kmeans-" + rows + "x" + cols + ".f32");

@@ -4,7 +4,10 @@ import io.lanecoder.Autoencoder;
 import io.lanecoder.RowCoder;
 import io.lanecoder.data.FloatMatrix;
 
-/** Encoding or scoring: whole matrices through {@link Autoencoder}, or, at batch 1, single rows through {@link RowCoder}. */
+/**
+ * Encoding or scoring: whole matrices through {@link Autoencoder}, or, at batch 1, single rows through {@link
+ * RowCoder}.
+ */
 final class InferTask extends Task {
     private static final int CALLS = 1000;
 

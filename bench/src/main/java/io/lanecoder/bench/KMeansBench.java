@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * k-means for a fixed number of iterations, from the first rows as centres. It ends before that number only when no label changes.
+ * k-means for a fixed number of iterations, from the first rows as centres. It ends before that number only when no
+ * label changes.
  */
 final class KMeansBench {
     private KMeansBench() {

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The reference network as an ONNX model, for the peers that read one: Gemm, LeakyRelu, Sigmoid, and for scores the mean of the
- * squared differences. Protocol buffers written by hand: a field is its number and type, then its bytes.
+ * The reference network as an ONNX model, for the peers that read one: Gemm, LeakyRelu, Sigmoid, and for scores the
+ * mean of the squared differences. Protocol buffers written by hand: a field is its number and type, then its bytes.
  */
 final class OnnxModel {
     private static final int FLOAT = 1;

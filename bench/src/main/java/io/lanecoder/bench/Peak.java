@@ -8,13 +8,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The machine's limit: fused multiply-adds on registers alone, at the preferred width, in independent chains.
  *
- * <p>A chain waits for the latency of an instruction (4 or 5 cycles), and 2 to 4 of them start each cycle: so 8 to 16 chains keep
- * the units busy. 12 chains and two constants fit the 16 registers of AVX2; with 32 registers 24 are safe. Both loops are tried,
- * and the faster one is kept.
+ * <p>A chain waits for the latency of an instruction (4 or 5 cycles), and 2 to 4 of them start each cycle: so 8 to 16
+ * chains keep the units busy. 12 chains and two constants fit the 16 registers of AVX2; with 32 registers 24 are safe.
+ * Both loops are tried, and the faster one is kept.
  */
 final class Peak {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int STEPS = 20_000; // a tenth of a millisecond: at 2,000 the calls themselves took a tenth of the time
+    private static final int STEPS = 20_000; // a tenth of a millisecond: at 2,000 the calls themselves cost a tenth
     private static final double SETTLED = 1;
 
     private final int threads;
@@ -61,7 +61,9 @@ final class Peak {
         return slice(seconds, false);
     }
 
-    /** {@return GFLOP/s of all threads together by their own processor time: what they reach when nobody disturbs them} */
+    /**
+     * {@return GFLOP/s of all threads together by their own processor time: what they reach when nobody disturbs them}
+     */
     double limit(double seconds) {
         return slice(seconds, true);
     }
@@ -119,8 +121,8 @@ final class Peak {
         }
     }
 
-    // The chain runs through the addend, as in a product: then the instruction overwrites it, and no register is copied.
-    // Sums stay below 100: no denormal number and no infinity can slow them down.
+    // The chain runs through the addend, as in a product: then the instruction overwrites it, and no register is
+    // copied. Sums stay below 100: no denormal number and no infinity can slow them down.
     private static float chains12(int steps) {
         FloatVector h = FloatVector.broadcast(S, 0.5f);
         FloatVector small = FloatVector.broadcast(S, 0x1p-20f);

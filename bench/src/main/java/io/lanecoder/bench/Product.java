@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew each time,
- * as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once for each of its products;
- * so does this.)
+ * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew
+ * each time, as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once for
+ * each of its products; so does this.)
  */
 final class Product {
     /** Rows of a call, as in the library's training step; a multiple of every panel's columns. */

@@ -52,7 +52,9 @@ final class Reference {
         return flops(network().layers());
     }
 
-    /** Forward, gradient of the inputs of all layers but the first, gradient of the weights: 17 products for 6 layers. */
+    /**
+     * Forward, gradient of the inputs of all layers but the first, gradient of the weights: 17 products for 6 layers.
+     */
     static double stepFlops() {
         return 3 * forwardFlops() - flops(network().layers().subList(0, 1));
     }

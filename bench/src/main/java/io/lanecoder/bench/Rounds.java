@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
 /**
  * Measures tasks in turns, each between two looks at the peak.
  *
- * <p>Rates are by the clock on the wall. Shares of the peak compare rates by processor time if there is one thread: what other
- * programs take then counts neither for the task nor for the peak.
+ * <p>Rates are by the clock on the wall. Shares of the peak compare rates by processor time if there is one thread:
+ * what other programs take then counts neither for the task nor for the peak.
  */
 final class Rounds {
     static final double PEAK_SLICE = 0.04;
@@ -35,7 +35,9 @@ final class Rounds {
     private Rounds() {
     }
 
-    /** At least so long; on while it still gets faster, four times as long at most: the compiler needs processor time. */
+    /**
+     * At least so long; on while it still gets faster, four times as long at most: the compiler needs processor time.
+     */
     static void warmUp(Task task, double seconds) {
         double slice = Math.min(seconds / 4, 0.25);
         double begin = Peak.now();

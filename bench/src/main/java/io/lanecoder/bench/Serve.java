@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lanecoder as one of the runners of a comparison: measures what it is told on standard input, answers a JSON object a line. While
- * others are measured it waits for input and uses no processor. peers/README.md has the protocol.
+ * Lanecoder as one of the runners of a comparison: measures what it is told on standard input, answers a JSON object a
+ * line. While others are measured it waits for input and uses no processor. peers/README.md has the protocol.
  */
 final class Serve {
     private final Path folder;

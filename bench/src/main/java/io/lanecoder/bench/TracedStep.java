@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A training step taken apart: the same kernels in the same two phases as the library's own, with a clock around every part. What
- * it computes is the library's step; {@link BreakdownBench} prints how long that one takes beside it.
+ * A training step taken apart: the same kernels in the same two phases as the library's own, with a clock around every
+ * part. What it computes is the library's step; {@link BreakdownBench} prints how long that one takes beside it.
  */
 final class TracedStep {
     /** What time goes to. */

@@ -12,8 +12,8 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs the benchmarks twice, with vector and with scalar kernels, never in one JVM: a call site that has seen both would be slower
- * for either. All options are JMH's own.
+ * Runs the benchmarks twice, with vector and with scalar kernels, never in one JVM: a call site that has seen both
+ * would be slower for either. All options are JMH's own.
  */
 public final class Pairs {
     private Pairs() {

@@ -18,8 +18,9 @@ import smile.clustering.Clustering;
 import smile.clustering.KMeans;
 
 /**
- * The pure-Java libraries' k-means. ELKI begins with the first rows as Lanecoder does; Smile and Commons Math have no way to be
- * given the first centres and draw them (k-means++), which is in their time. Making their own form of the data is not.
+ * The pure-Java libraries' k-means. ELKI begins with the first rows as Lanecoder does; Smile and Commons Math have no
+ * way to be given the first centres and draw them (k-means++), which is in their time. Making their own form of the
+ * data is not.
  */
 public final class KMeansPeer extends Peer {
     private final String library;

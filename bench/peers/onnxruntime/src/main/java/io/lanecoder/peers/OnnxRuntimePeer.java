@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * ONNX Runtime, two ways. "pinned", its best: inputs and outputs stand in memory outside of the heap, and every tensor was made
- * beforehand, so that a call is nothing but the run. "simple", as one would write it first: a tensor is made from an array, and the
- * result is asked for as an array.
+ * ONNX Runtime, two ways. "pinned", its best: inputs and outputs stand in memory outside of the heap, and every tensor
+ * was made beforehand, so that a call is nothing but the run. "simple", as one would write it first: a tensor is made
+ * from an array, and the result is asked for as an array.
  */
 public final class OnnxRuntimePeer extends Peer {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
