@@ -16,6 +16,7 @@ final class Peak {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int STEPS = 20_000; // a tenth of a millisecond: at 2,000 the calls themselves cost a tenth
     private static final double SETTLED = 1;
+    private static final int SETTLED_SLICES = 20;
 
     private final int threads;
     private boolean wide;
@@ -26,13 +27,16 @@ final class Peak {
         this.threads = threads;
         double[] best = new double[2];
         double improved = now();
-        while (now() - improved < SETTLED) {
+        int since = 0; // slices: one of interpreted code can take a second by itself
+        while (now() - improved < SETTLED || since < SETTLED_SLICES) {
+            since++;
             for (int w = 0; w < 2; w++) {
                 wide = w == 1;
                 double rate = limit(0.02);
                 if (rate > 1.02 * best[w]) {
                     best[w] = rate;
                     improved = now();
+                    since = 0;
                 }
             }
         }
