@@ -61,7 +61,7 @@ record ShellLine(List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             boolean isValue = i > 0 && words.get(i - 1).startsWith("--");
-            boolean isOutput = isValue && words.get(i - 1).equals("--out");
+            boolean isOutput = isValue && List.of("--out", "--picture").contains(words.get(i - 1));
             args.add(isOutput || isValue && Files.exists(folder.resolve(word)) ? folder.resolve(word).toString()
                     : word);
         }
