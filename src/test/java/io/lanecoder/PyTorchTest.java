@@ -230,7 +230,8 @@ class PyTorchTest {
             passes.backward(0, x.rows(), workspace, scratch);
             values = new Parameters(network, false);
             for (int l = 0; l < layers; l++) {
-                passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values());
+                passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values(),
+                        scratch);
             }
         }
     }

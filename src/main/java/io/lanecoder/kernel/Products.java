@@ -38,7 +38,7 @@ public interface Products {
     }
 
     /**
-     * {@return the number of floats of scratch memory that {@link #matMul} takes}
+     * {@return the number of floats of scratch memory that {@link #matMul} and {@link #matMulTransA} take}
      *
      * @param rows rows of C of one call
      */
@@ -119,9 +119,10 @@ public interface Products {
      * @param c the array of C
      * @param cOff where its row 0 begins
      * @param ldc distance between rows of C
+     * @param scratch {@code scratchSize(rows)} floats
      */
     void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c, int cOff,
-            int ldc);
+            int ldc, float[] scratch);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading B once.

@@ -70,7 +70,7 @@ final class ScalarProducts implements Products {
 
     @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
-            int cOff, int ldc) {
+            int cOff, int ldc, float[] scratch) {
         int width = Products.padded(cols);
         for (int i = 0; i < rows; i++) {
             int row = cOff + i * ldc;

@@ -1,5 +1,6 @@
 package io.lanecoder.kernel;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -9,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link Distances} with the Vector API.
  *
  * <p>The tile is 6 points x 2 vectors of rows: 12 sums + 2 of rows + 1 of points = 15 of AVX2's 16 registers, and
- * enough chains to hide the latency of a multiply-add at any width. The strides are variables on purpose, see {@link
- * VectorTiles}. The tile does nothing but store its scores in a small buffer that stays in the first level cache: with
+ * enough chains to hide the latency of a multiply-add at any width. The fences are explained in {@link VectorTiles}. The tile does nothing but store its scores in a small buffer that stays in the first level cache: with
  * the comparisons in the same method C2 spills in the inner loop, and the tile runs at less than half the speed (JDK
  * 25, AVX2).
  *
@@ -38,7 +38,7 @@ final class VectorDistances implements Distances {
         for (int row = 0; row < rows; row += PANEL) {
             for (int from = 0; from < padded; from += BLOCK) {
                 int to = Math.min(from + BLOCK, padded);
-                scores(depth, packed, pOff + row * depth, PANEL, from, to, c, TILE, halfNorms, buffer);
+                scores(depth, packed, pOff + row * depth, from, to, c, halfNorms, buffer);
                 least(from, Math.min(to, points), buffer, nearest, nOff + row, scores, sOff + row);
             }
         }
@@ -52,7 +52,7 @@ final class VectorDistances implements Distances {
         for (int row = 0; row < rows; row += PANEL) {
             for (int from = 0; from < padded; from += BLOCK) {
                 int to = Math.min(from + BLOCK, padded);
-                scores(depth, packed, pOff + row * depth, PANEL, from, to, c, TILE, halfNorms, buffer);
+                scores(depth, packed, pOff + row * depth, from, to, c, halfNorms, buffer);
                 leastTwo(from, Math.min(to, points), buffer, nearest, nOff + row, scores, second, sOff + row);
             }
         }
@@ -62,7 +62,7 @@ final class VectorDistances implements Distances {
     public int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
             float[] bounds, float[] scores) {
         for (int tile = fromTile; tile < toTile; tile++) {
-            scores(depth, packed, pOff, PANEL, tile * TILE, tile * TILE + TILE, c, TILE, halfNorms, scores);
+            scores(depth, packed, pOff, tile * TILE, tile * TILE + TILE, c, halfNorms, scores);
             if (anyBelow(bounds, scores)) {
                 return tile;
             }
@@ -74,9 +74,9 @@ final class VectorDistances implements Distances {
     /**
      * The scores of points for one panel: {@code out[(j - fromPoint) * PANEL + row]}; {@code fromPoint} begins a tile.
      */
-    private static void scores(int depth, float[] packed, int pOff, int rowStep, int fromPoint, int toPoint, float[] c,
-            int pointStep, float[] halfNorms, float[] out) {
-        for (int h = fromPoint, q = fromPoint * depth, o = 0; h < toPoint; h += TILE, o += TILE * PANEL) {
+    private static void scores(int depth, float[] packed, int pOff, int fromPoint, int toPoint, float[] c,
+            float[] halfNorms, float[] out) {
+        for (int h = fromPoint, o = 0; h < toPoint; h += TILE, o += TILE * PANEL) {
             FloatVector s00 = FloatVector.broadcast(S, halfNorms[h]);
             FloatVector s01 = s00;
             FloatVector s10 = FloatVector.broadcast(S, halfNorms[h + 1]);
@@ -89,27 +89,33 @@ final class VectorDistances implements Distances {
             FloatVector s41 = s40;
             FloatVector s50 = FloatVector.broadcast(S, halfNorms[h + 5]);
             FloatVector s51 = s50;
-            for (int k = 0, p = pOff; k < depth; k++, p += rowStep, q += pointStep) {
+            for (int k = 0, p = pOff, q = h * depth; k < depth; k++, p += PANEL, q += TILE) {
                 FloatVector x0 = FloatVector.fromArray(S, packed, p);
                 FloatVector x1 = FloatVector.fromArray(S, packed, p + L);
                 FloatVector c0 = FloatVector.broadcast(S, c[q]);
                 s00 = c0.fma(x0, s00);
                 s01 = c0.fma(x1, s01);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
                 FloatVector c1 = FloatVector.broadcast(S, c[q + 1]);
                 s10 = c1.fma(x0, s10);
                 s11 = c1.fma(x1, s11);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
                 FloatVector c2 = FloatVector.broadcast(S, c[q + 2]);
                 s20 = c2.fma(x0, s20);
                 s21 = c2.fma(x1, s21);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
                 FloatVector c3 = FloatVector.broadcast(S, c[q + 3]);
                 s30 = c3.fma(x0, s30);
                 s31 = c3.fma(x1, s31);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
                 FloatVector c4 = FloatVector.broadcast(S, c[q + 4]);
                 s40 = c4.fma(x0, s40);
                 s41 = c4.fma(x1, s41);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
                 FloatVector c5 = FloatVector.broadcast(S, c[q + 5]);
                 s50 = c5.fma(x0, s50);
                 s51 = c5.fma(x1, s51);
+                if (VectorTiles.X86) VarHandle.loadLoadFence();
             }
             s00.intoArray(out, o);
             s01.intoArray(out, o + L);

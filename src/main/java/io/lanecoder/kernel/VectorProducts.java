@@ -9,11 +9,9 @@ final class VectorProducts implements Products {
     private static final int L = S.length();
     private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;
-    /**
-     * Rows of a tile of A stand eight to a packed step, also where a tile has only six: eight are transposed at a
-     * time.
-     */
-    private static final int TILE_STRIDE = 8;
+    private static final int A_STEP = VectorTiles.A_STEP;
+    /** A step of a packed A, or half of it where a vector holds no more. */
+    private static final VectorSpecies<Float> STRIP = L < A_STEP ? S : FloatVector.SPECIES_256;
     private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
     private static final float[] ZEROS = new float[TILE_COLS];
 
@@ -75,38 +73,45 @@ final class VectorProducts implements Products {
     @Override
     public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
             int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
-        int paddedCols = Products.padded(cols);
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
             for (int i = 0; i < rows; i += TILE_ROWS) {
                 packTileRows(Math.min(TILE_ROWS, rows - i), block, a, aOff + i * lda + k, lda, scratch,
-                        i / TILE_ROWS * TILE_STRIDE * block);
+                        i / TILE_ROWS * A_STEP * block);
             }
-            boolean first = k == 0; // later blocks go on with the sums that stand in C
-            for (int col = 0; col < paddedCols; col += TILE_COLS) {
-                int width = panelWidth(cols, col);
-                int panel = col * depth + k * width;
-                for (int i = 0; i < rows; i += TILE_ROWS) {
-                    int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, scratch,
-                            i / TILE_ROWS * TILE_STRIDE * block, TILE_STRIDE, packed,
-                            panel, first ? init : c, first ? iOff + i * iRow + col : out, first ? iRow : ldc, c, out,
-                            ldc);
-                }
+            boolean first = k == 0;
+            multiplyBlock(rows, cols, depth, k, block, scratch, packed, first ? init : c, first ? iOff : cOff,
+                    first ? iRow : ldc, 1, c, cOff, ldc);
+        }
+    }
+
+    /**
+     * One block of the depth, A packed in {@code strips}. The first block begins with the initial values, later ones
+     * go on with the sums that stand in C. {@code iCol} is 0 where all columns begin with the same vector of values.
+     */
+    private static void multiplyBlock(int rows, int cols, int depth, int k, int block, float[] strips, float[] packed,
+            float[] init, int iOff, int iRow, int iCol, float[] c, int cOff, int ldc) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0; col < paddedCols; col += TILE_COLS) {
+            int width = panelWidth(cols, col);
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, strips, i / TILE_ROWS * A_STEP * block,
+                        packed, col * depth + k * width, init, iOff + i * iRow + col * iCol, iRow, c,
+                        cOff + i * ldc + col, ldc);
             }
         }
     }
 
-    /** The rows of a tile side by side: {@code packed[k * TILE_STRIDE + row]}. Missing rows repeat the last. */
+    /** The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last. */
     private static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
         if (TRANSPOSES) {
-            VectorTranspose.strip(rows, depth, a, aOff, lda, packed, pOff, TILE_STRIDE);
+            VectorTranspose.strip(rows, depth, a, aOff, lda, packed, pOff, A_STEP);
             return;
         }
         for (int r = 0; r < TILE_ROWS; r++) {
             int row = aOff + Math.min(r, rows - 1) * lda;
-            for (int k = 0, p = pOff + r; k < depth; k++, p += TILE_STRIDE) {
+            for (int k = 0, p = pOff + r; k < depth; k++, p += A_STEP) {
                 packed[p] = a[row + k];
             }
         }
@@ -114,20 +119,24 @@ final class VectorProducts implements Products {
 
     @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
-            int cOff, int ldc) {
-        int paddedCols = Products.padded(cols);
+            int cOff, int ldc, float[] scratch) {
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                packTileCols(block, a, aOff + k * lda + i, lda, scratch, i / TILE_ROWS * A_STEP * block);
+            }
             boolean first = k == 0;
-            for (int col = 0; col < paddedCols; col += TILE_COLS) {
-                int width = panelWidth(cols, col);
-                int panel = col * depth + k * width;
-                for (int i = 0; i < rows; i += TILE_ROWS) {
-                    int out = cOff + i * ldc + col;
-                    VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, a, aOff + k * lda + i, lda, packed,
-                            panel, first ? ZEROS : c, first ? 0 : out, first ? 0 : ldc, c, out, ldc);
-                }
+            multiplyBlock(rows, cols, depth, k, block, scratch, packed, first ? ZEROS : c, first ? 0 : cOff,
+                    first ? 0 : ldc, first ? 0 : 1, c, cOff, ldc);
+        }
+    }
+
+    /** Columns of a row-major A become the rows of a tile: eight floats a step, whatever the tile uses of them. */
+    private static void packTileCols(int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
+        for (int k = 0; k < depth; k++) {
+            for (int j = 0; j < A_STEP; j += STRIP.length()) {
+                FloatVector.fromArray(STRIP, a, aOff + k * lda + j).intoArray(packed, pOff + k * A_STEP + j);
             }
         }
     }

@@ -1,16 +1,22 @@
 package io.lanecoder.kernel;
 
+import java.lang.invoke.VarHandle;
+import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The register tiles: a few rows of A times a few vectors of a B panel, every sum in a register from first to last.
  *
- * <p>The accumulators are named locals, because vectors in arrays, fields or parameters are boxed. Operand A stands depth after
- * depth with the tile's rows side by side ({@code a[aOff + k * aDepth + row]}), B as {@code b[bOff + k * bDepth + column]}. Rows
- * beyond {@code rows} are computed all the same, stored over the last one, and overwritten by it: the rows are stored from the
- * last to the first, without a branch (with branches around the stores C2 boxes the accumulators). The strides are variables on purpose: with constant ones C2 unrolls the loop
- * and spills, and the tile runs at less than half the speed (seen on JDK 25, AVX2).
+ * <p>The accumulators are named locals, because vectors in arrays, fields or parameters are boxed. Operand A stands step after
+ * step of the depth with the tile's rows side by side ({@code a[aOff + k * A_STEP + row]}), B as a panel as wide as the tile.
+ * Rows beyond {@code rows} are computed all the same, stored over the last one, and overwritten by it: the rows are stored from
+ * the last to the first, without a branch (with branches around the stores C2 boxes the accumulators).
+ *
+ * <p>The fences keep C2 from loading ahead. It schedules for latency: without them it moves the broadcasts of all rows to the
+ * front, runs out of registers and spills B on every step, and whether it does changes with the garbage collector and from run
+ * to run (38 or 99 % of peak, JDK 25). A load-load fence is no instruction on x86, only an order for the compiler; on other
+ * processors it would be one, and those have registers to spare. It also keeps the loop from being unrolled.
  *
  * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15. AVX-512 has
  * 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right edge of a matrix takes 8 x 2 or 8 x 1.
@@ -26,26 +32,32 @@ final class VectorTiles {
     /** Columns of a full tile. */
     static final int COLS = L >= 16 ? 3 * L : 2 * L;
 
+    /** Floats from one step of the depth to the next in a packed A: eight rows are transposed at a time, so also with six. */
+    static final int A_STEP = 8;
+
+    /** Whether a load-load fence is no instruction. */
+    static final boolean X86 = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+
     private VectorTiles() {
     }
 
-    /** The tile for {@code cols} columns, a multiple of the lanes and at most {@link #COLS}. */
-    static void tile(int rows, int cols, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, float[] init,
-            int iOff, int iRow, float[] c, int cOff, int ldc) {
+    /** The tile for {@code cols} columns, a multiple of the lanes and at most {@link #COLS}; B stands {@code cols} apart. */
+    static void tile(int rows, int cols, int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
+            int iRow, float[] c, int cOff, int ldc) {
         if (ROWS == 6) {
-            tile6x2(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+            tile6x2(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
         } else if (cols == 3 * L) {
-            tile8x3(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+            tile8x3(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
         } else if (cols == 2 * L) {
-            tile8x2(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+            tile8x2(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
         } else {
-            tile8x1(rows, depth, a, aOff, aDepth, b, bOff, cols, init, iOff, iRow, c, cOff, ldc);
+            tile8x1(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
         }
     }
 
     // @formatter:off
     /** 6 rows x 2 vectors. */
-    private static void tile6x2(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+    private static void tile6x2(int rows, int depth, float[] a, int aOff, float[] b, int bOff,
             float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         int i1 = iOff + Math.min(1, rows - 1) * iRow;
         int i2 = iOff + Math.min(2, rows - 1) * iRow;
@@ -64,27 +76,33 @@ final class VectorTiles {
         FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
         FloatVector c50 = FloatVector.fromArray(S, init, i5);
         FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
-        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += A_STEP, kb += 2 * L) {
             FloatVector b0 = FloatVector.fromArray(S, b, kb);
             FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
             FloatVector a0 = FloatVector.broadcast(S, a[ka]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
+            if (X86) VarHandle.loadLoadFence();
         }
         int o5 = cOff + Math.min(5, rows - 1) * ldc;
         c50.intoArray(c, o5);
@@ -106,7 +124,7 @@ final class VectorTiles {
     }
 
     /** 8 rows x 3 vectors. */
-    private static void tile8x3(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+    private static void tile8x3(int rows, int depth, float[] a, int aOff, float[] b, int bOff,
             float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         int i1 = iOff + Math.min(1, rows - 1) * iRow;
         int i2 = iOff + Math.min(2, rows - 1) * iRow;
@@ -139,7 +157,7 @@ final class VectorTiles {
         FloatVector c70 = FloatVector.fromArray(S, init, i7);
         FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
         FloatVector c72 = FloatVector.fromArray(S, init, i7 + 2 * L);
-        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += A_STEP, kb += 3 * L) {
             FloatVector b0 = FloatVector.fromArray(S, b, kb);
             FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
             FloatVector b2 = FloatVector.fromArray(S, b, kb + 2 * L);
@@ -147,34 +165,42 @@ final class VectorTiles {
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             c12 = a1.fma(b2, c12);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
             c42 = a4.fma(b2, c42);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             c52 = a5.fma(b2, c52);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
             c60 = a6.fma(b0, c60);
             c61 = a6.fma(b1, c61);
             c62 = a6.fma(b2, c62);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
             c72 = a7.fma(b2, c72);
+            if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
         c70.intoArray(c, o7);
@@ -210,7 +236,7 @@ final class VectorTiles {
     }
 
     /** 8 rows x 2 vectors. */
-    private static void tile8x2(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+    private static void tile8x2(int rows, int depth, float[] a, int aOff, float[] b, int bOff,
             float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         int i1 = iOff + Math.min(1, rows - 1) * iRow;
         int i2 = iOff + Math.min(2, rows - 1) * iRow;
@@ -235,33 +261,41 @@ final class VectorTiles {
         FloatVector c61 = FloatVector.fromArray(S, init, i6 + L);
         FloatVector c70 = FloatVector.fromArray(S, init, i7);
         FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
-        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += A_STEP, kb += 2 * L) {
             FloatVector b0 = FloatVector.fromArray(S, b, kb);
             FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
             FloatVector a0 = FloatVector.broadcast(S, a[ka]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
             c60 = a6.fma(b0, c60);
             c61 = a6.fma(b1, c61);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
+            if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
         c70.intoArray(c, o7);
@@ -289,7 +323,7 @@ final class VectorTiles {
     }
 
     /** 8 rows x 1 vector. */
-    private static void tile8x1(int rows, int depth, float[] a, int aOff, int aDepth, float[] b, int bOff, int bDepth,
+    private static void tile8x1(int rows, int depth, float[] a, int aOff, float[] b, int bOff,
             float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         int i1 = iOff + Math.min(1, rows - 1) * iRow;
         int i2 = iOff + Math.min(2, rows - 1) * iRow;
@@ -306,24 +340,32 @@ final class VectorTiles {
         FloatVector c50 = FloatVector.fromArray(S, init, i5);
         FloatVector c60 = FloatVector.fromArray(S, init, i6);
         FloatVector c70 = FloatVector.fromArray(S, init, i7);
-        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += aDepth, kb += bDepth) {
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += A_STEP, kb += L) {
             FloatVector b0 = FloatVector.fromArray(S, b, kb);
             FloatVector a0 = FloatVector.broadcast(S, a[ka]);
             c00 = a0.fma(b0, c00);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
             c10 = a1.fma(b0, c10);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
             c20 = a2.fma(b0, c20);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
             c40 = a4.fma(b0, c40);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
             c50 = a5.fma(b0, c50);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
             c60 = a6.fma(b0, c60);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
             c70 = a7.fma(b0, c70);
+            if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
         c70.intoArray(c, o7);

@@ -205,13 +205,15 @@ public final class Passes {
      * @param rows number of rows of the batch
      * @param workspace with the deltas and the packed inputs
      * @param gradient a flat array laid out as the parameters
+     * @param scratch this thread's scratch memory for {@code to - from} rows
      */
-    public void gradient(int l, int from, int to, int rows, Workspace workspace, float[] gradient) {
+    public void gradient(int l, int from, int to, int rows, Workspace workspace, float[] gradient,
+            float[] scratch) {
         Dense layer = network.layers().get(l);
         int ldd = Products.padded(layer.outputs());
         int stride = network.weightStride(l);
         products.matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd,
-                workspace.packedInputs[l], gradient, network.weightOffset(l) + from * stride, stride);
+                workspace.packedInputs[l], gradient, network.weightOffset(l) + from * stride, stride, scratch);
         int bias = network.biasOffset(l);
         Arrays.fill(gradient, bias + from, bias + to, 0f);
         reductions.addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, bias + from);

@@ -173,14 +173,14 @@ final class TrainingStep {
 
     private void weightPhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b));
+            gradient(blocks.get(b), scratch[worker]);
             update(blocks.get(b));
         }
     }
 
     private void gradientPhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b));
+            gradient(blocks.get(b), scratch[worker]);
         }
     }
 
@@ -190,8 +190,8 @@ final class TrainingStep {
         }
     }
 
-    private void gradient(Block block) {
-        passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient);
+    private void gradient(Block block, float[] scratchOfWorker) {
+        passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient, scratchOfWorker);
     }
 
     private void update(Block block) {

@@ -162,7 +162,7 @@ class ProductsTest {
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
             float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
-            products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16);
+            products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16, new float[Products.scratchSize(2)]);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
@@ -309,7 +309,8 @@ class ProductsTest {
         float[] c = canaries(expected.length);
         float[] packed = new float[Products.packedSize(m.depth, m.cols)];
         products.packRows(0, m.depth, m.depth, m.cols, m.b, OFFSET, m.ldb, packed);
-        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, packed, c, OFFSET, m.ldc);
+        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, packed, c, OFFSET, m.ldc,
+                new float[Products.scratchSize(m.rows)]);
         assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
         checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
     }

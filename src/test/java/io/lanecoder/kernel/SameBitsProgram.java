@@ -61,7 +61,7 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             products.packTransposedRows(0, cols, depth, cols, at(b, depth, cols, width), 0, depth, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
-            products.matMulTransA(rows, cols, depth, at, 0, rows, packed, c, 0, width);
+            products.matMulTransA(rows, cols, depth, at, 0, rows, packed, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
         }
         return hash;

@@ -91,10 +91,12 @@ class PassesTest {
                 passes.packInputs(inputs, row, rows, x.rows(), workspace);
                 passes.backward(row, rows, workspace, scratch);
             }
+            float[] weightScratch = Workspace.newScratch(weightBlock);
             for (int l = 0; l < network.layers().size(); l++) {
                 int outputs = network.layers().get(l).outputs();
                 for (int from = 0; from < outputs; from += weightBlock) {
-                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), x.rows(), workspace, gradient);
+                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), x.rows(), workspace, gradient,
+                            weightScratch);
                 }
             }
         }

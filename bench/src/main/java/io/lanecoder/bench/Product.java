@@ -141,7 +141,8 @@ final class Product {
                         from * ldy, ldy, scratch[worker]);
                 case BACKWARD -> kernels.matMul(n, inputs, outputs, y, from * ldy, ldy, packed, bias, 0, 0, x,
                         from * ldx, ldx, scratch[worker]);
-                case WEIGHTS -> kernels.matMulTransA(n, inputs, batch, y, from, ldy, packed, weights, from * ldx, ldx);
+                case WEIGHTS -> kernels.matMulTransA(n, inputs, batch, y, from, ldy, packed, weights, from * ldx, ldx,
+                        scratch[worker]);
             }
         }
     }

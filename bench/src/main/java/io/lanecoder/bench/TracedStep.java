@@ -272,7 +272,7 @@ final class TracedStep {
         int bias = network.biasOffset(l) + block.from;
         long t = System.nanoTime();
         products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], gradient, offset,
-                stride);
+                stride, scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
         Arrays.fill(gradient, bias, bias + n, 0f);
         kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, gradient, bias);

@@ -78,7 +78,7 @@ public class ProductsBenchmark {
     /** {@return C = A^T B, B packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(rows, cols, depth, at, 0, ldr, packed, c, 0, ldc);
+        products.matMulTransA(rows, cols, depth, at, 0, ldr, packed, c, 0, ldc, scratch);
         return c;
     }
 
