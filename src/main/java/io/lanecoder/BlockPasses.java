@@ -109,7 +109,7 @@ final class BlockPasses {
         int last = network.layers().size() - 1;
         run(x, 0, last + 1, threads, (row, rows, block) -> {
             for (int i = 0; i < rows; i++) {
-                errors[row + i] = Kernels.get().losses().squaredError(cols, block.workspace.outputs(last),
+                errors[row + i] = Kernels.ready().losses().squaredError(cols, block.workspace.outputs(last),
                         i * Products.padded(cols), block.inputs, block.inputOffset + i * block.inputStride) / cols;
             }
         });
@@ -122,7 +122,7 @@ final class BlockPasses {
         int last = network.layers().size() - 1;
         run(x, 0, last + 1, threads, (row, rows, block) -> {
             for (int i = 0; i < rows; i++) {
-                Kernels.get().losses().squaredDifferences(cols, block.workspace.outputs(last),
+                Kernels.ready().losses().squaredDifferences(cols, block.workspace.outputs(last),
                         i * Products.padded(cols),
                         block.inputs, block.inputOffset + i * block.inputStride, errors.array(),
                         errors.rowOffset(row + i));

@@ -59,7 +59,7 @@ public final class Trainer {
     public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
         check(data);
         Split split = config.split(data.rows());
-        Kernels.get().warmUpTraining();
+        Kernels.warmUpTraining();
         try (Workers workers = new Workers(config.threads())) {
             int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);
