@@ -63,7 +63,7 @@ final class WarmUp {
         float[] d = new float[8 * N];
         float[] packed = new float[8 * 64];
         float[] scratch = new float[Products.scratchSize(1)];
-        AdamStep adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+        AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             kernels.products().matMul(1, 48, 1, a, 0, 1, packed, b, 0, 0, c, 0, 48, scratch);
             kernels.products().packRows(0, 1, 1, 16, a, 0, 16, packed);
