@@ -27,12 +27,12 @@ import java.util.TreeMap;
 final class CheckpointFile {
     private static final String VERSION = "1";
     private static final String VERSION_KEY = "lanecoder.checkpoint";
-    private static final String CHECKSUM = "lanecoder.checksum";
+    static final String CHECKSUM = "lanecoder.checksum";
     private static final String LAYERS = "lanecoder.layers";
     private static final String DATA = "lanecoder.data";
-    private static final String OPTIONS = "lanecoder.options";
+    static final String OPTIONS = "lanecoder.options";
     private static final String NOTES = "lanecoder.notes";
-    private static final String STATE = "lanecoder.state";
+    static final String STATE = "lanecoder.state";
     private static final Set<String> KEYS = Set.of(VERSION_KEY, CHECKSUM, LAYERS, DATA, OPTIONS, NOTES, STATE);
     private static final Set<String> TENSORS = Set.of("weights", "moment1", "moment2", "best", "history");
     /** A double in pieces that a float holds exactly, so that it comes back with its very bits. */
@@ -237,7 +237,7 @@ final class CheckpointFile {
     }
 
     /** SHA-256 over the metadata but for itself, and the tensors, both sorted by name. */
-    private static String checksum(Map<String, String> metadata, Map<String, Tensor> tensors) {
+    static String checksum(Map<String, String> metadata, Map<String, Tensor> tensors) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");

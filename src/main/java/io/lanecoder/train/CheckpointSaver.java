@@ -18,7 +18,6 @@ final class CheckpointSaver {
         this.checkpoints = checkpoints;
         this.state = state;
         if (checkpoints != null && checkpoints.start().isPresent()) {
-            clean = true;
             savedSteps = checkpoints.start().get().steps();
             savedEpoch = checkpoints.start().get().epochsDone();
         }
@@ -80,7 +79,7 @@ final class CheckpointSaver {
 
     private void write(Checkpoint checkpoint) throws IOException {
         if (!clean) {
-            checkpoints.clear(); // those of an earlier run: the newest one would be taken for ours
+            checkpoints.clearAhead(); // the newest one would be taken for ours
             clean = true;
         }
         checkpoints.save(checkpoint);

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -121,21 +120,31 @@ public record Checkpoints(Path folder, CheckpointInterval interval, Map<String, 
      * @throws IOException if one cannot be removed
      */
     public void clear() throws IOException {
-        for (Path file : files().values()) {
-            Files.deleteIfExists(file);
+        remove(files());
+    }
+
+    /** Removes those that a run from the start would not have made: of another run, or that could not be read. */
+    void clearAhead() throws IOException {
+        if (start.isPresent()) {
+            remove(files().tailMap(start.get().steps(), false));
+        } else {
+            clear();
         }
     }
 
-    /** Writes a checkpoint, then removes those that are too old, and those of another course that lie ahead of it. */
+    /** Writes a checkpoint, then removes those that are too old. */
     void save(Checkpoint checkpoint) throws IOException {
         checkpoint.write(folder.resolve("checkpoint-" + checkpoint.steps() + ".safetensors"));
-        NavigableMap<Long, Path> files = files();
-        for (Path ahead : files.tailMap(checkpoint.steps(), false).values()) {
-            Files.deleteIfExists(ahead);
+        NavigableMap<Long, Path> old = files();
+        for (int kept = 0; kept < KEPT && !old.isEmpty(); kept++) {
+            old.pollLastEntry();
         }
-        for (Path old : new ArrayList<>(files.headMap(checkpoint.steps(), true).descendingMap().values())
-                .stream().skip(KEPT).toList()) {
-            Files.deleteIfExists(old);
+        remove(old);
+    }
+
+    private static void remove(Map<Long, Path> files) throws IOException {
+        for (Path file : files.values()) {
+            Files.deleteIfExists(file);
         }
     }
 
