@@ -2,6 +2,7 @@ package io.lanecoder.cli;
 
 import io.lanecoder.Autoencoder;
 import io.lanecoder.data.Dataset;
+import io.lanecoder.train.Checkpoints;
 import io.lanecoder.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
         description = "Trains an autoencoder; leaves model.safetensors, history.csv and run.json in a folder.",
         footer = {
             "", "Examples:", "  lanecoder train --data digits:5000 --out run --epochs 20 --val 0.1",
+            "  lanecoder train --data digits:5000 --out run --epochs 200 --checkpoint-every 30s --resume",
             "  lanecoder train --data table.csv --label-column class --hidden 64 --latent 8 --out run"})
 final class TrainCommand extends Command {
     @Mixin DataOptions source;
@@ -29,6 +31,8 @@ final class TrainCommand extends Command {
 
     @Mixin TrainingOptions training;
 
+    @Mixin CheckpointOptions saving;
+
     TrainCommand(Terminal terminal) {
         super(terminal);
     }
@@ -36,6 +40,7 @@ final class TrainCommand extends Command {
     @Override
     Result work() throws IOException {
         TrainingConfig config = training.config(common);
+        saving.interval();
         Path folder = Arguments.path("--out", out);
         Optional<Autoencoder> initial = network.initial();
         Dataset data = source.read();
@@ -47,7 +52,9 @@ final class TrainCommand extends Command {
         TrainingOptions.addTo(options, config);
         TrainingRun run = new TrainingRun(terminal, "train", common.quiet, folder, source.data, options, config,
                 network.unscaledOnPurpose(initial));
-        TrainingRun.Outcome outcome = run.train(start, data);
+        Optional<Checkpoints> checkpoints =
+                saving.checkpoints(terminal, common.quiet, folder, options, config);
+        TrainingRun.Outcome outcome = run.train(start, data, checkpoints);
         String text = run.sentence(outcome);
         if (!outcome.untouched()) {
             text += String.format("model    %s%nhistory  %s%noptions  %s%n", run.modelFile(), run.historyFile(),

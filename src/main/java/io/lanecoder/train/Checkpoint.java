@@ -1,5 +1,6 @@
 package io.lanecoder.train;
 
+import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import java.io.IOException;
@@ -116,6 +117,16 @@ public final class Checkpoint {
         double now = config.schedule().rate(config.learningRate(), epoch - 1, config.epochs());
         Checks.require(rate == now, "the learning rate of epoch " + epoch + " was " + rate
                 + ", with this schedule and number of epochs it would have been %s", now);
+    }
+
+    /**
+     * Checks that the rows are those that the run was made on.
+     *
+     * @param rows the rows, on the scale the network sees
+     * @throws IllegalArgumentException if they are others
+     */
+    public void requireSame(FloatMatrix rows) {
+        requireSame(Fingerprint.of(rows));
     }
 
     void requireSame(Network network) {
