@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
         description = "Trains an autoencoder; leaves model.safetensors, history.csv and run.json in a folder.",
         footer = {
             "", "Examples:", "  lanecoder train --data digits:5000 --out run --epochs 20 --val 0.1",
-            "  lanecoder train --data digits:5000 --out run --epochs 200 --checkpoint-every 30s --resume",
             "  lanecoder train --data table.csv --label-column class --hidden 64 --latent 8 --out run"})
 final class TrainCommand extends Command {
     @Mixin DataOptions source;

@@ -174,9 +174,9 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
 
     private void save(Outcome outcome, boolean withoutCheckpoints) {
         RunFailure.ofWriting(() -> {
+            outcome.model().save(modelFile()); // the largest first: a full disk is found before anything was replaced
             writeHistory(outcome.result().history());
             Json.write(runFile(), description(outcome));
-            outcome.model().save(modelFile());
             if (withoutCheckpoints) { // those of an earlier run would continue another model than the one beside them
                 Checkpoints.in(folder, new CheckpointInterval.Epochs(1)).clear();
             }

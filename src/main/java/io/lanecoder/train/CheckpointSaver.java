@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 final class CheckpointSaver {
     private final Checkpoints checkpoints;
     private final Supplier<Checkpoint> state;
-    private boolean clean;
+    private boolean first = true;
     private long savedSteps;
     private int savedEpoch;
     private long savedAt = System.nanoTime();
@@ -78,10 +78,7 @@ final class CheckpointSaver {
     }
 
     private void write(Checkpoint checkpoint) throws IOException {
-        if (!clean) {
-            checkpoints.clearAhead(); // the newest one would be taken for ours
-            clean = true;
-        }
-        checkpoints.save(checkpoint);
+        checkpoints.save(checkpoint, first);
+        first = false;
     }
 }

@@ -123,23 +123,24 @@ public record Checkpoints(Path folder, CheckpointInterval interval, Map<String, 
         remove(files());
     }
 
-    /** Removes those that a run from the start would not have made: of another run, or that could not be read. */
-    void clearAhead() throws IOException {
-        if (start.isPresent()) {
-            remove(files().tailMap(start.get().steps(), false));
-        } else {
-            clear();
-        }
-    }
-
-    /** Writes a checkpoint, then removes those that are too old. */
-    void save(Checkpoint checkpoint) throws IOException {
+    /**
+     * Writes a checkpoint, then removes those that are too old; with the first one of a run also all that it would not have come
+     * by: of another run, or ahead of the start because they could not be read. Last, so that a disk that is full costs none.
+     */
+    void save(Checkpoint checkpoint, boolean first) throws IOException {
         checkpoint.write(folder.resolve("checkpoint-" + checkpoint.steps() + ".safetensors"));
-        NavigableMap<Long, Path> old = files();
-        for (int kept = 0; kept < KEPT && !old.isEmpty(); kept++) {
-            old.pollLastEntry();
+        NavigableMap<Long, Path> others = files();
+        others.remove(checkpoint.steps());
+        if (first) {
+            NavigableMap<Long, Path> foreign =
+                    others.tailMap(start.map(Checkpoint::steps).orElse(Long.MIN_VALUE), false);
+            remove(foreign);
+            foreign.clear();
         }
-        remove(old);
+        for (int kept = 1; kept < KEPT && !others.isEmpty(); kept++) {
+            others.pollLastEntry();
+        }
+        remove(others);
     }
 
     private static void remove(Map<Long, Path> files) throws IOException {

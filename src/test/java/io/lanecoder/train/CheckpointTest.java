@@ -8,6 +8,7 @@ import io.lanecoder.format.FormatException;
 import io.lanecoder.format.Safetensors;
 import io.lanecoder.format.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,10 @@ class CheckpointTest {
         Runs.upTo(17, Runs.config().build(), Runs.in(folder));
         Runs.upTo(0, Runs.config().build(), Runs.in(folder));
         assertEquals(2, files().size(), "nothing was learned yet");
+        Path inTheWay = Files.createDirectory(folder.resolve("checkpoint-3.safetensors"));
+        assertThrows(UncheckedIOException.class, () -> Runs.upTo(3, Runs.config().build(), Runs.in(folder)));
+        assertEquals(3, files().size(), "it could not be written, so the earlier ones stay");
+        Files.delete(inTheWay);
         Runs.upTo(3, Runs.config().build(), Runs.in(folder));
         assertEquals(List.of("checkpoint-3.safetensors"), files());
     }
