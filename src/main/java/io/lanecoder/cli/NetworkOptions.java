@@ -163,8 +163,8 @@ final class NetworkOptions {
         long heap = Runtime.getRuntime().maxMemory();
         if (!(need <= heap)) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "training this network needs at least %,d MB, "
-                            + "the heap of this JVM is %,d MB; give it more, as in JDK_JAVA_OPTIONS=-Xmx8g, or take smaller layers",
+                    "training this network needs at least %,d MB, the heap of this JVM is %,d MB; "
+                            + "give it more, as in JDK_JAVA_OPTIONS=-Xmx8g, or take smaller layers",
                     need >> 20, heap >> 20));
         }
     }
