@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.data.SeededRandom;
 import io.lanecoder.train.Checkpoint;
-import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -14,15 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /**
  * Kills the program, as the system does when the power goes (SIGKILL: no handler runs), at random moments of its work. After each
@@ -37,6 +33,8 @@ class KillTest {
     /** Java has started by then, and a file takes some milliseconds. */
     private static final double WRITING_FROM = 0.3;
     private static final double WRITING_FOR = 0.3;
+    /** Java starts sooner, so that more of the moments lie in the work. */
+    private static final List<String> FAST = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final String[] TRAIN = {"train", "--data", "digits:200:3", "--hidden", "32", "--latent", "4",
         "--batch", "20", "--val", "0.1", "--input-noise", "0.1", "--patience", "30", "--epochs", "150",
         "--checkpoint-every", "1", "--resume", "--threads", "2"};
@@ -46,67 +44,16 @@ class KillTest {
     private final int kills = Integer.getInteger("lanecoder.kills", KILLS);
     private final SeededRandom random = SeededRandom.of(Long.getLong("lanecoder.killSeed", 1));
 
-    private record Program(List<String> words) {
-        static Program of(Path out, String... args) throws URISyntaxException {
-            List<String> words = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1", "-cp",
-                    folderOf(Main.class) + File.pathSeparator + folderOf(CommandLine.class) + File.pathSeparator
-                            + folderOf(RealMatrix.class),
-                    Main.class.getName()));
-            words.addAll(List.of(args));
-            words.addAll(List.of("--out", out.toString()));
-            return new Program(words);
-        }
-
-        static Program writing(Path file) throws URISyntaxException {
-            return new Program(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                    folderOf(Main.class) + File.pathSeparator + testClasses(), WriteLoop.class.getName(),
-                    file.toString()));
-        }
-
-        /** Patched into the module under test, so its own place is not in its protection domain. */
-        private static Path testClasses() throws URISyntaxException {
-            Path file = Path.of(WriteLoop.class.getResource("WriteLoop.class").toURI());
-            return file.resolve("../../../..").normalize();
-        }
-
-        private static Path folderOf(Class<?> type) throws URISyntaxException {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        }
-
-        Process start(Path log) throws IOException {
-            return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        }
-
-        void succeeds(Path log) throws IOException, InterruptedException {
-            assertEquals(0, start(log).waitFor(), () -> {
-                try {
-                    return Files.readString(log);
-                } catch (IOException e) {
-                    return e.toString();
-                }
-            });
-        }
-
-        /** Whether it was killed before its end. */
-        boolean killedAfter(double seconds, Path log) throws IOException, InterruptedException {
-            Process process = start(log);
-            boolean ended = process.waitFor((long) (seconds * 1e6), TimeUnit.MICROSECONDS);
-            process.destroyForcibly().waitFor();
-            if (ended) {
-                assertEquals(0, process.exitValue(), Files.readString(log));
-            }
-            return !ended;
-        }
+    private static ChildProgram train(Path run) throws URISyntaxException {
+        return ChildProgram.of(FAST, Main.class,
+                Stream.concat(Stream.of(TRAIN), Stream.of("--out", run.toString())).toArray(String[]::new));
     }
 
     private Path log() {
         return folder.resolve("log");
     }
 
-    private double timed(Program program) throws IOException, InterruptedException {
+    private double timed(ChildProgram program) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         program.succeeds(log());
         return (System.nanoTime() - begin) / 1e9;
@@ -122,8 +69,8 @@ class KillTest {
     @Test
     void aKilledTrainingGoesOnToTheSameBits() throws Exception {
         Path undisturbed = folder.resolve("undisturbed");
-        double wholeSeconds = timed(Program.of(undisturbed, TRAIN));
-        double startSeconds = timed(Program.of(undisturbed, TRAIN)); // all is done: nothing but Java's start is left
+        double wholeSeconds = timed(train(undisturbed));
+        double startSeconds = timed(train(undisturbed)); // all is done: nothing but Java's start is left
         byte[] model = Files.readAllBytes(undisturbed.resolve("model.safetensors"));
         int done = 0;
         int runs = 0;
@@ -131,7 +78,7 @@ class KillTest {
         int within = 0;
         while (done < kills) {
             Path run = folder.resolve("run-" + runs++);
-            Program program = Program.of(run, TRAIN);
+            ChildProgram program = train(run);
             while (program.killedAfter(startSeconds / 2 + random.nextDouble() * wholeSeconds, log())) {
                 done++;
                 withCheckpoint += requireWhole(run, model) ? 1 : 0;
@@ -186,7 +133,9 @@ class KillTest {
         }
         int within = 0;
         for (int kill = 0; kill < kills; kill++) {
-            assertTrue(Program.writing(file).killedAfter(WRITING_FROM + random.nextDouble() * WRITING_FOR, log()),
+            assertTrue(
+                    ChildProgram.of(FAST, WriteLoop.class, file.toString())
+                            .killedAfter(WRITING_FROM + random.nextDouble() * WRITING_FOR, log()),
                     () -> "the writer ended by itself");
             byte[] found = Files.readAllBytes(file);
             assertTrue(whole.stream().anyMatch(content -> Arrays.equals(content, found)),
