@@ -12,8 +12,8 @@ final class Moments {
     private final float[] first;
     private final float[] second;
     private long step;
-    private AdamStep adam;
-    private SgdStep sgd;
+    private final AdamStep adam = new AdamStep();
+    private final SgdStep sgd;
 
     Moments(Optimizer optimizer, int size) {
         this.optimizer = optimizer;
@@ -21,10 +21,12 @@ final class Moments {
             case Optimizer.Adam _ -> {
                 first = new float[size];
                 second = new float[size];
+                sgd = null;
             }
             case Optimizer.Sgd options -> {
                 first = options.momentum() > 0 ? new float[size] : null;
                 second = null;
+                sgd = new SgdStep(options.momentum(), options.nesterov(), options.weightDecay());
             }
         }
     }
@@ -70,10 +72,9 @@ final class Moments {
     void begin(double learningRate, double gradientScale) {
         step++;
         switch (optimizer) {
-            case Optimizer.Adam o -> adam = AdamStep.of(learningRate, o.beta1(), o.beta2(), o.epsilon(),
-                    o.weightDecay(), o.decoupled(), step, gradientScale);
-            case Optimizer.Sgd o -> sgd = new SgdStep((float) learningRate, (float) o.momentum(), o.nesterov(),
-                    (float) o.weightDecay(), (float) gradientScale);
+            case Optimizer.Adam o -> adam.set(learningRate, o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(),
+                    o.decoupled(), step, gradientScale);
+            case Optimizer.Sgd _ -> sgd.set(learningRate, gradientScale);
         }
     }
 

@@ -118,7 +118,7 @@ public final class Trainer {
         Split split = config.split(data.rows());
         Checks.require(state.rowsDone % config.batchSize() == 0 && state.rowsDone <= split.training().length,
                 "the state to go on from is within an epoch, at a row where no batch ends: %s", state.rowsDone);
-        Kernels.get().warmUpTraining();
+        Kernels.warmUpTraining();
         try (Workers workers = new Workers(config.threads())) {
             int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);
