@@ -31,6 +31,43 @@ final class Moments {
         }
     }
 
+    /** {@return the number of steps begun} */
+    long steps() {
+        return step;
+    }
+
+    /** A copy of everything that is remembered. */
+    OptimizerState state() {
+        return new OptimizerState(optimizer, step, copy(first), copy(second));
+    }
+
+    private static float[] copy(float[] moment) {
+        return moment == null ? null : moment.clone();
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws IllegalArgumentException if it is that of another kind of optimiser, or of another number of parameters
+     */
+    void restore(OptimizerState state) {
+        Checks.require(length(state.first()) == length(first) && length(state.second()) == length(second),
+                "the optimiser's state is not that of %s for this network", optimizer);
+        step = state.steps();
+        set(first, state.first());
+        set(second, state.second());
+    }
+
+    private static int length(float[] moment) {
+        return moment == null ? 0 : moment.length;
+    }
+
+    private static void set(float[] moment, float[] values) {
+        if (moment != null) {
+            System.arraycopy(values, 0, moment, 0, moment.length);
+        }
+    }
+
     /** Begins a step: all its ranges are updated with these numbers. */
     void begin(double learningRate, double gradientScale) {
         step++;
