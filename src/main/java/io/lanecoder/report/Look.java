@@ -74,14 +74,14 @@ record Look(PictureShape shape, int[] features, float low, float high) {
         return sheet(rows, low, high, Math.clamp(mostBytes / rows.rows(), 1, MOST_PIXELS));
     }
 
-    /** Values around 0, which is byte 127.5: differences or gradients. */
+    /** Values around 0, which is byte 127: differences or gradients. */
     Map<String, Object> signed(FloatMatrix rows) {
         float most = 0f;
         for (int i = rows.offset(); i < rows.rowOffset(rows.rows()); i++) {
             most = Math.max(most, Math.abs(rows.array()[i]));
         }
         float range = most > 0f && most <= Float.MAX_VALUE ? most : 1f;
-        Map<String, Object> sheet = sheet(rows, -range, range, MOST_PIXELS);
+        Map<String, Object> sheet = sheet(rows, -range, range * (128f / 127), MOST_PIXELS);
         sheet.put("signed", true);
         return sheet;
     }

@@ -40,7 +40,7 @@ function short(value, digits = 4) {
     return '–';
   }
   const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(+value.toPrecision(digits));
+  return size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(2) : String(+value.toPrecision(digits));
 }
 
 function duration(seconds) {

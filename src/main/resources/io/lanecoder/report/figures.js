@@ -38,8 +38,8 @@ const valueOf = (sheet, byte) => sheet.low + byte / 255 * (sheet.high - sheet.lo
 
 // Around zero: blue below, orange above, white between. The same in light and dark, as pictures are.
 function diverging(byte) {
-  const t = Math.max(-1, Math.min(1, (byte - 127.5) / 127.5));
-  const away = Math.sqrt(Math.abs(t)); // small differences show, too
+  const t = Math.max(-1, Math.min(1, (byte - 127) / 127));
+  const away = Math.abs(t) ** .7; // small differences show, too
   const end = t < 0 ? [0, 100, 190] : [213, 94, 0];
   return end.map(c => Math.round(255 + away * (c - 255)));
 }
@@ -98,14 +98,14 @@ function triple(names, index, words) {
     picture(names[2], index, words + ', difference')];
 }
 
-const rowWords = row => 'row ' + row.row + (classes ? ', ' + labelName(row.label) : '');
+const rowWords = row => 'row ' + row.row + (classes ? ' · ' + labelName(row.label) : '');
 
-function tripleLegend() {
+function tripleLegend(side) {
   return el('p', { class: 'soft' }, isTable
     ? 'Of each pair of bars the upper one (blue) is the row, the lower one (amber) what the model restores, on the'
       + ' scale that the network sees.' + omittedFeatures()
-    : 'From above: the row, what the model restores from its code, and the difference: orange where the restored one is'
-      + ' brighter, blue where it is darker.');
+    : `From ${side}: the row, what the model restores from its code, and the difference: orange where the restored one`
+      + ' is brighter, blue where it is darker.');
 }
 
 function omittedFeatures() {

@@ -14,8 +14,10 @@ function drawClusters() {
     m.calinski_harabasz != null ? fact('Calinski–Harabasz', short(m.calinski_harabasz, 3)) : null,
     m.nmi != null ? fact('Shared information (nmi)', short(m.nmi, 3)) : null,
     m.ari != null ? fact('Adjusted Rand index', short(m.ari, 3)) : null,
-    fact('Inertia', short(m.inertia, 4))));
-  home.append(el('p', { class: 'soft' }, 'Large: the centre, drawn through the decoder. Small: the rows nearest to it.' + omittedFeatures()));
+    fact('Inertia', whole(+m.inertia.toPrecision(4)))));
+  home.append(el('p', { class: 'soft' }, isTable
+    ? 'The centres, drawn through the decoder on the scale that the network sees.' + omittedFeatures()
+    : 'Large: the centre, drawn through the decoder. Small: the rows nearest to it.'));
   home.append(el('div', { class: 'cards' }, ...part.clusters.map((cluster, c) => el('article', { class: 'card' },
     el('h3', {}, `Cluster ${c}: ${whole(cluster.size)} rows`, part.composition ? el('span', { class: 'soft' }, ' ' + mostly(part.composition[c])) : null),
     isTable
@@ -45,7 +47,7 @@ function heat(part) {
   const shown = classes.slice(0, MOST_CLASSES);
   const cellOf = (count, all) => {
     const share = all ? count / all : 0;
-    return el('td', { style: `background:rgba(var(--heat),${(.85 * share).toFixed(3)});${share > .55 ? 'color:var(--accent-ink);' : ''}`,
+    return el('td', { style: `background:rgba(var(--heat),${(.85 * share).toFixed(3)});${share > .5 ? 'color:#10141a;' : ''}`,
       title: percent(share, 1) }, count ? whole(count) : '');
   };
   return el('div', { class: 'scroll' }, el('table', { class: 'heat' },
@@ -76,8 +78,8 @@ function drawSilhouettes(part, home) {
       axisTick: { show: false }, axisLabel: { color: colour('--ink'), interval: i => series.some(s => s.count && Math.floor(s.middle) === i),
         formatter: v => String(series.find(s => s.count && Math.floor(s.middle) === +v)?.c ?? '') } }),
     series: series.map((s, i) => ({
-      name: String(s.c), type: 'bar', stack: 'all', barWidth: '100%', color: hue(s.c), data: s.points,
-      markLine: i === 0 ? { silent: true, symbol: 'none', data: [{ xAxis: part.silhouettes.mean }],
+      name: String(s.c), type: 'bar', stack: 'all', barCategoryGap: 0, itemStyle: { color: hue(s.c), borderColor: hue(s.c), borderWidth: .7 }, data: s.points,
+      markLine: i === 0 ? { silent: true, precision: 10, symbol: 'none', data: [{ xAxis: part.silhouettes.mean }],
         label: { formatter: 'mean', color: colour('--ink'), position: 'insideEndTop' }, lineStyle: { color: colour('--ink'), type: 'dashed' } } : undefined,
     })),
   }), 'Silhouettes by cluster');
@@ -98,7 +100,7 @@ function drawAnomalies() {
       + ' score --calibrate DATA finds one from normal rows that the model was not trained on.'));
   }
   drawHistogram(part, home);
-  home.append(el('h3', {}, 'The strangest rows'), tripleLegend());
+  home.append(el('h3', {}, 'The strangest rows'), tripleLegend('the left'));
   home.append(el('div', { class: 'cards' }, ...part.rows.map((row, i) => el('article', { class: 'card' },
     el('h3', {}, rowWords(row), row.flagged ? el('span', { class: 'flag' }, ' ⚑ flagged') : null),
     el('div', { class: isTable ? '' : 'nine', style: isTable ? '' : 'grid-template-columns:repeat(3,minmax(0,1fr))' },
@@ -116,21 +118,22 @@ function drawHistogram(part, home) {
   home.append(choice('Number of rows', [['value', 'linear'], ['log', 'logarithmic']], scale, key => { scale = key; drawn.draw(); }), holder);
   const high = from + width * counts.length;
   const limit = part.threshold;
-  // a line that steps, on axes of numbers, so that the threshold stands where it belongs
-  const points = [...counts.map((count, i) => [from + i * width, scaleOf(count)]), [high, 0]];
-  function scaleOf(count) { return count; }
+  // a line over axes of numbers, so that the threshold stands where it belongs; each bin is two of its points
+  const points = [[from, 0], ...counts.flatMap((count, i) => [[from + i * width, count], [from + (i + 1) * width, count]]), [high, 0]];
   const drawn = chart(holder, () => ({
     animation: false, backgroundColor: 'transparent', grid: { left: 64, right: 30, top: 24, bottom: 46 },
-    tooltip: tooltip(ps => { const i = ps[0].dataIndex; return i < counts.length ? lines(`error ${short(from + i * width, 3)} to ${short(from + (i + 1) * width, 3)}`,
-      whole(counts[i]) + ' rows') : lines('no rows above'); }, { trigger: 'axis' }),
-    xAxis: axis('value', 'error of a row', { min: Math.max(0, from - width), max: Math.max(high, limit != null && limit < 2 * high ? limit * 1.02 : 0),
+    tooltip: tooltip(ps => {
+      const i = Math.min(counts.length - 1, Math.max(0, Math.floor((ps[0].dataIndex - 1) / 2)));
+      return lines(`error ${short(from + i * width, 3)} to ${short(from + (i + 1) * width, 3)}`, whole(counts[i]) + ' rows');
+    }, { trigger: 'axis' }),
+    xAxis: axis('value', 'error of a row', { min: from < high / 3 ? 0 : from, max: limit != null && limit > high && limit < 3 * high ? limit * 1.02 : null,
       axisLabel: { color: colour('--soft'), formatter: v => short(v, 3) } }),
     yAxis: axis(scale, 'rows', { nameGap: 48, min: scale === 'log' ? .5 : 0, axisLabel: { color: colour('--soft'), formatter: v => v < 1 ? '0' : whole(v) } }),
     series: [{
-      type: 'line', step: 'end', symbol: 'none', color: hue(0), lineStyle: { width: 1.5 },
+      type: 'line', symbol: 'none', color: hue(0), lineStyle: { width: 1.5 },
       areaStyle: { opacity: .35, origin: scale === 'log' ? .5 : 0 },
       data: points.map(([x, y]) => [x, scale === 'log' ? Math.max(.5, y) : y]),
-      markLine: limit != null ? { silent: true, symbol: 'none', data: [{ xAxis: limit }], lineStyle: { color: colour('--flag'), width: 2 },
+      markLine: limit != null ? { silent: true, precision: 10, symbol: 'none', data: [{ xAxis: limit }], lineStyle: { color: colour('--flag'), width: 2 },
         label: { formatter: 'threshold', color: colour('--flag') } } : undefined,
     }],
   }), 'Histogram of the errors');

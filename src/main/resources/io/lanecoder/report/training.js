@@ -92,6 +92,8 @@ function drawHead() {
         .map(([name, value]) => [name, String(value)])))));
 }
 
+const rounded = value => +value.toPrecision(2);
+
 function drawCurves() {
   const curves = DATA.curves;
   if (missing('curves', curves)) {
@@ -116,7 +118,7 @@ function drawCurves() {
     animation: false, backgroundColor: 'transparent', tooltip: tip,
     legend: { textStyle: { color: colour('--ink') }, top: 0 }, grid: { left: 64, right: 24, top: 34, bottom: 46 },
     xAxis: axis('value', 'epoch', { min: 1, max: Math.max(2, curves.epoch.length), minInterval: 1 }),
-    yAxis: axis(kind, unit, { nameGap: 50, min: kind === 'log' ? 'dataMin' : 0, axisLabel: { color: colour('--soft'), formatter: v => short(v, 3) } }),
+    yAxis: axis(kind, unit, { nameGap: 50, min: kind === 'log' ? v => rounded(v.min * .9) : 0, max: kind === 'log' ? v => rounded(v.max * 1.1) : null, axisLabel: { color: colour('--soft'), formatter: v => short(v, 3) } }),
     series: parts,
   });
   const losses = () => options([series('training', curves.train, 0),
@@ -140,10 +142,10 @@ function drawReconstructions() {
   }
   const home = section('reconstructions');
   home.append(el('p', {}, `The error of a row is the mean of its squared differences: ${short(part.mean)} on average,`
-    + ` ${short(part.median)} for the row in the middle.`), tripleLegend());
+    + ` ${short(part.median)} for the row in the middle.`), tripleLegend('above'));
   for (const group of part.groups) {
     home.append(el('h3', {}, group.title));
-    home.append(el('div', { class: 'triples' }, ...group.rows.map((row, i) => el('figure', { class: 'sample' },
+    home.append(el('div', { class: 'triples' }, ...group.rows.slice(0, isTable ? 6 : 10).map((row, i) => el('figure', { class: 'sample' },
       ...triple(['originals', 'reconstructions', 'differences'], group.first + i, rowWords(row)),
       el('figcaption', {}, rowWords(row), el('br'), 'error ' + short(row.error, 3))))));
   }

@@ -11,11 +11,11 @@ function drawLatent() {
     : 'Left: which inputs move a unit (orange raises it where brighter, blue lowers it). Right: what the decoder makes of codes in'
       + ' which this unit moves from its low to its high edge while the others stay at their mean.'));
   home.append(el('p', { class: 'soft' }, (part.units.length < part.of ? `The ${part.units.length} of ${part.of} units that vary most. ` : 'Units that vary most come first. ')
-    + 'The edges leave out 1 % of the rows on each side.' + omittedFeatures()));
-  home.append(el('div', { class: 'cards' }, ...part.units.map((unit, i) => el('article', { class: 'card' },
+    + 'The edges leave out 1 % of the rows on each side; a unit that little moves is pale.' + omittedFeatures()));
+  home.append(el('div', { class: isTable ? 'cards' : 'cards wide' }, ...part.units.map((unit, i) => el('article', { class: 'card' },
     el('h3', {}, 'Unit ' + unit.unit, el('span', { class: 'soft' }, ` ${short(unit.low, 3)} to ${short(unit.high, 3)}`
       + (unit.deviation === 0 ? ', never moves' : '')
-      + (unit.byLabel != null ? `, ${percent(unit.byLabel)} told by label` : ''))),
+      + (unit.byLabel != null ? `, the label explains ${percent(unit.byLabel)}` : ''))),
     isTable ? unitOfTable(unit, i, part.steps) : unitOfImages(unit, i, part.steps)))));
 }
 
