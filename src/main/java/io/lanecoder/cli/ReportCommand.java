@@ -1,5 +1,6 @@
 package io.lanecoder.cli;
 
+import io.lanecoder.data.Dataset;
 import io.lanecoder.report.PictureShape;
 import io.lanecoder.report.Report;
 import io.lanecoder.report.ReportOptions;
@@ -61,7 +62,12 @@ final class ReportCommand extends Command {
             instead.put("data", data);
         }
         table.addTo(instead);
-        Report report = Arguments.reading("--data", () -> Report.ofRun(content, instead, options))
+        Map<String, Object> reading = content.dataOptions(instead);
+        Dataset rows = Arguments.reading("--data", () -> RunFolder.readData(reading));
+        String source = reading.get("data").toString();
+        Models.requireColumns(folder.toString(), content.model(), source, rows.features().cols());
+        long firstRow = RunFolder.rowRange(reading).from();
+        Report report = Arguments.naming("--shape", () -> Report.ofRun(content, rows, options.withFirstRow(firstRow)))
                 .withProgress(part -> note("Report: " + part));
         long[] bytes = new long[1];
         RunFailure.ofWriting(() -> bytes[0] = report.write(file));
@@ -69,7 +75,7 @@ final class ReportCommand extends Command {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "report");
         json.put("run", run);
-        json.put("data", content.dataOptions(instead).get("data"));
+        json.put("data", source);
         json.put("rows", report.rows());
         json.put("out", file.toString());
         json.put("bytes", bytes[0]);

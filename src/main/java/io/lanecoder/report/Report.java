@@ -44,6 +44,15 @@ public final class Report {
         this.history = List.copyOf(history);
         this.run = Objects.requireNonNull(run, "run");
         this.progress = Objects.requireNonNull(progress, "progress");
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("there are no rows to report on");
+        }
+        int columns = data.features().cols();
+        if (columns != model.network().inputs()) {
+            throw new IllegalArgumentException(
+                    "the rows have " + columns + " columns, the model takes " + model.network().inputs());
+        }
+        options.shape().ifPresent(shape -> shape.requireFit(columns));
     }
 
     /**
@@ -53,6 +62,7 @@ public final class Report {
      * @param data rows as the model takes them, with labels if they are known
      * @param options what goes into it
      * @return the report, without history
+     * @throws IllegalArgumentException if there is no row, the rows do not fit the model, or a chosen shape the rows
      */
     public static Report of(Autoencoder model, Dataset data, ReportOptions options) {
         return new Report(model, data, options, List.of(), Map.of(), _ -> {
@@ -69,25 +79,24 @@ public final class Report {
      * @throws IllegalArgumentException if the folder does not name its data, or they do not fit the model
      */
     public static Report ofRun(Path folder, ReportOptions options) throws IOException {
-        return ofRun(RunFolder.read(folder), Map.of(), options);
+        RunFolder content = RunFolder.read(folder);
+        Map<String, Object> reading = content.dataOptions(Map.of());
+        return ofRun(content, RunFolder.readData(reading),
+                options.withFirstRow(RunFolder.rowRange(reading).from()));
     }
 
     /**
-     * Plans the report of a folder on other data, or the same ones read otherwise.
+     * Plans the report of a folder on given data.
      *
      * @param folder the folder's content
-     * @param instead see {@link RunFolder#dataOptions}
-     * @param options what goes into it; the first row's number is taken from the run
+     * @param data rows as its model takes them, with labels if they are known
+     * @param options what goes into it
      * @return the report
-     * @throws IOException if the data cannot be read
-     * @throws IllegalArgumentException if no data are named, or they do not fit the model
+     * @throws IllegalArgumentException if the data do not fit the model, or a chosen shape the data
      */
-    public static Report ofRun(RunFolder folder, Map<String, ?> instead, ReportOptions options) throws IOException {
-        Map<String, Object> reading = folder.dataOptions(instead);
-        Dataset data = RunFolder.readData(reading);
-        return new Report(folder.model(), data, options.withFirstRow(RunFolder.rowRange(reading).from()),
-                folder.history(), folder.run(), _ -> {
-                });
+    public static Report ofRun(RunFolder folder, Dataset data, ReportOptions options) {
+        return new Report(folder.model(), data, options, folder.history(), folder.run(), _ -> {
+        });
     }
 
     /**

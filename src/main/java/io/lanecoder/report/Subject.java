@@ -37,13 +37,6 @@ final class Subject {
     final Map<String, Object> sheets = new LinkedHashMap<>();
 
     Subject(Autoencoder given, Dataset data, ReportOptions options) {
-        if (data.size() == 0) {
-            throw new IllegalArgumentException("there are no rows to report on");
-        }
-        if (data.features().cols() != given.network().inputs()) {
-            throw new IllegalArgumentException("the rows have " + data.features().cols() + " columns, the model takes "
-                    + given.network().inputs());
-        }
         this.options = options;
         this.model = given.suiting(data);
         this.network = given.withScaler(Scaler.none());
