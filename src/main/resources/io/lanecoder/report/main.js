@@ -16,5 +16,12 @@ const ready = Promise.all(Object.keys(DATA.sheets).map(loadSheet)).then(() => {
       section(id).append(el('p', { class: 'note' }, 'This section could not be drawn: ' + e.message));
     }
   }
-  addEventListener('beforeprint', () => charts.forEach(one => one.chart.resize()));
+  // Paper is white.
+  let before = theme;
+  addEventListener('beforeprint', () => {
+    before = theme;
+    setTheme('light');
+    charts.forEach(one => one.chart.resize());
+  });
+  addEventListener('afterprint', () => setTheme(before));
 });

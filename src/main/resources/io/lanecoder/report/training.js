@@ -72,14 +72,16 @@ function drawHead() {
     options.threads ? fact('Threads', String(options.threads)) : null,
     fact('Scaling', head.scaler),
     run.lanecoder ? fact('Lanecoder', run.lanecoder) : null));
-  home.append(drawNetwork(head));
+  home.append(el('div', { class: 'scroll' }, drawNetwork(head)));
   home.append(el('p', { class: 'soft' }, 'Under each link: the layer and its number of parameters. Above each box: the activation.'));
   if (head.repeat) {
     const copy = el('button', { type: 'button', onclick: () => {
       navigator.clipboard.writeText(head.repeat).then(() => { copy.textContent = 'Copied'; },
         () => { getSelection().selectAllChildren(command); });
     } }, 'Copy');
-    const command = el('pre', { class: 'command' }, head.repeat);
+    // a line may end before an option, not within its name
+    const command = el('pre', { class: 'command' }, ...head.repeat.split(/(?= --)/)
+      .flatMap(word => word.startsWith(' ') ? [' ', el('span', {}, word.slice(1))] : [word]));
     home.append(el('div', { class: 'buttons' }, el('span', {}, 'The same bits again:'), copy), command);
   } else {
     home.append(el('p', { class: 'note' }, 'The folder does not say how the model was trained; train and demo write run.json.'));

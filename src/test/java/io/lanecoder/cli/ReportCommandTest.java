@@ -43,7 +43,8 @@ class ReportCommandTest {
         assertTrue(made.err().contains("Report: clusters"), made.err());
         String text = Files.readString(page);
         assertTrue(text.contains("\"classes\":[\"\\u003ci\\u003ey\",\"x\"]"), "labels come from the named column");
-        assertTrue(text.contains("--rows 10:50 --label-column kind --ignore-columns id"), "the command line can be copied");
+        assertTrue(text.contains("--rows 10:50 --label-column kind --ignore-columns id"),
+                "the command line can be copied");
         assertEquals("", Cli.run("report", "--run", run, "--quiet").succeeds().err());
     }
 
