@@ -1,7 +1,8 @@
 /**
  * Lanecoder: autoencoders on the CPU in pure Java.
  *
- * <p>The library part needs the JDK and Commons Math alone; picocli is needed by the command line only. Without
+ * <p>The library part needs the JDK and Commons Math alone; picocli is needed by the command line only, and
+ * the charts of {@code org.webjars:echarts}, a resource on the class path, by reports only. Without
  * {@code jdk.incubator.vector} the scalar kernels are used: same bits, slower.
  */
 @SuppressWarnings("requires-automatic") // Commons Math 3 has no descriptor; its name comes from its file

@@ -97,7 +97,7 @@ public final class Main {
     private List<Object> commands() {
         return List.of(new DemoCommand(terminal), new TrainCommand(terminal), new EncodeCommand(terminal),
                 new ReconstructCommand(terminal), new ScoreCommand(terminal), new ClusterCommand(terminal),
-                ClassifyCommand.of(terminal), new TsneCommand(terminal), new InfoCommand(terminal),
-                new DoctorCommand(terminal));
+                ClassifyCommand.of(terminal), new TsneCommand(terminal), new ReportCommand(terminal),
+                new InfoCommand(terminal), new DoctorCommand(terminal));
     }
 }
