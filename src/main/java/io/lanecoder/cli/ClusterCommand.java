@@ -115,6 +115,9 @@ final class ClusterCommand extends Command {
         TsneMap map = on == On.CODES ? null : Arguments.naming(source.source(), () -> Tsne.fit(scaled, tsne, null,
                 new MapProgress(terminal, common.quiet, tsne.iterations())));
         FloatMatrix rows = map == null ? scaled : map.positions();
+        if (method == Method.MIXTURE) {
+            note("looking for " + k + " Gaussians, " + restarts + " time" + (restarts == 1 ? "" : "s"));
+        }
         Clustering found = Arguments.naming(source.source(), () -> method == Method.KMEANS
                 ? new Clustering.Means(KMeans.fit(rows, means))
                 : new Clustering.Mixture(GaussianMixture.fit(rows, mixture)));
