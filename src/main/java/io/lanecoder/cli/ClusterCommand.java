@@ -2,10 +2,14 @@ package io.lanecoder.cli;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
-import io.lanecoder.format.CsvWriter;
 import io.lanecoder.latent.Agreement;
 import io.lanecoder.latent.ClusterMeasures;
+import io.lanecoder.latent.GaussianMixture;
 import io.lanecoder.latent.KMeans;
+import io.lanecoder.latent.MapQuality;
+import io.lanecoder.latent.Tsne;
+import io.lanecoder.latent.TsneMap;
+import io.lanecoder.report.ScatterPlot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,30 +17,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Finds clusters among codes. */
+/** Finds clusters among codes, or on a map of them. */
 @CommandLine.Command(name = "cluster", sortOptions = false,
         customSynopsis = "lanecoder cluster --k N --out FILE [OPTIONS]",
-        description = "Divides rows into k clusters (k-means); says how clear they are, and how near to known classes.",
+        description = "Divides rows, or their map, into k clusters; says how clear they are, and how near to known classes.",
         footer = {
             "", "Examples:", "  lanecoder cluster --codes codes.npy --k 10 --out clusters.csv",
-            "  lanecoder cluster --model run/model.safetensors --data digits:2000 --k 10 --out clusters.csv"})
+            "  lanecoder cluster --model run/model.safetensors --data digits:2000 --k 10 --out clusters.csv",
+            "  lanecoder cluster --codes codes.npy --on map --method mixture --k 10 --out clusters.csv --picture map.png"})
 final class ClusterCommand extends Command {
     /** Rows up to which the silhouette is taken: it compares each with each. */
     static final int SILHOUETTE_ROWS = 50_000;
 
-    private static final int BLOCK = 4096;
+    private static final double RIDGE = 1e-6;
     private static final List<String> AGREEMENT = List.of("accuracy", "nmi", "ari", "homogeneity", "completeness");
+
+    /** What is divided. */
+    enum On {
+        CODES, MAP
+    }
+
+    /** How. */
+    enum Method {
+        KMEANS, MIXTURE
+    }
 
     @Mixin CodeOptions source;
 
     @Option(names = "--k", paramLabel = "N", required = true, description = "Number of clusters.") int k;
 
     @Option(names = "--out", paramLabel = "FILE", required = true,
-            description = "A .csv for row, cluster, and distance to its centre.") String out;
+            description = "A .csv for row, cluster, and distance to its centre or probability.") String out;
+
+    @Option(names = "--on", paramLabel = "codes|map", defaultValue = "codes",
+            description = "What is divided: the codes, or a t-SNE map of them. Default: ${DEFAULT-VALUE}.") On on;
+
+    @Option(names = "--method", paramLabel = "kmeans|mixture", defaultValue = "kmeans",
+            description = "k-means, or a mixture of Gaussians. Default: ${DEFAULT-VALUE}.") Method method;
 
     @Option(names = "--standardise",
             description = "Gives every column mean 0 and deviation 1 first.") boolean standardise;
@@ -44,17 +66,29 @@ final class ClusterCommand extends Command {
     @Option(names = "--restarts", paramLabel = "N", defaultValue = "10",
             description = "Beginnings; the best result counts. Default: ${DEFAULT-VALUE}.") int restarts;
 
-    @Option(names = "--init", paramLabel = "plus-plus|random", defaultValue = "plus-plus",
-            description = "How the first centres are found. Default: ${DEFAULT-VALUE}.") String init;
+    @Option(names = "--init", paramLabel = "plus-plus|random",
+            description = "k-means: how the first centres are found. Default: plus-plus.") String init;
 
-    @Option(names = "--algorithm", paramLabel = "auto|lloyd|hamerly", defaultValue = "auto",
-            description = "Same results, other times. Default: ${DEFAULT-VALUE}.") KMeans.Algorithm algorithm;
+    @Option(names = "--algorithm", paramLabel = "auto|lloyd|hamerly",
+            description = "k-means: same results, other times. Default: auto.") KMeans.Algorithm algorithm;
 
     @Option(names = "--max-iterations", paramLabel = "N", defaultValue = "300",
             description = "The most steps of a beginning. Default: ${DEFAULT-VALUE}.") int maxIterations;
 
     @Option(names = "--tolerance", paramLabel = "T", defaultValue = "1e-4",
-            description = "Ends when centres move less. Default: ${DEFAULT-VALUE}.") double tolerance;
+            description = "Ends when less changes. Default: ${DEFAULT-VALUE}.") double tolerance;
+
+    @Option(names = "--ridge", paramLabel = "R",
+            description = "mixture: added to the variances. Default: 1e-6.") Double ridge;
+
+    @Option(names = "--perplexity", paramLabel = "P",
+            description = "map: size of a neighbourhood, in rows. Default: 30.") Double perplexity;
+
+    @Option(names = "--iterations", paramLabel = "N",
+            description = "map: steps in all, the first 250 exaggerated. Default: 1000.") Integer iterations;
+
+    @Option(names = "--picture", paramLabel = "FILE",
+            description = "map: a .svg or .png of it, coloured by cluster.") String picture;
 
     ClusterCommand(Terminal terminal) {
         super(terminal);
@@ -65,58 +99,102 @@ final class ClusterCommand extends Command {
         long begin = System.nanoTime();
         int threads = common.threads();
         source.check();
-        KMeans.Options options = options(threads);
+        checkMethod();
+        KMeans.Options means = meansOptions(threads);
+        GaussianMixture.Options mixture = GaussianMixture.Options.of(k).withRestarts(restarts)
+                .withEnd(maxIterations, tolerance).withRidge(ridge == null ? RIDGE : ridge).withSeed(common.seed)
+                .withThreads(threads);
+        Tsne.Options tsne = mapOptions(threads);
         Path file = Arguments.resultFile("--out", out, List.of(".csv"), source.inputs());
+        Path drawn = picture == null ? null
+                : Arguments.resultFile("--picture", picture, List.of(".svg", ".png"), source.inputs());
         CodeOptions.Codes codes = source.read(threads);
         Arguments.require(k <= codes.rows().rows(), "--k", k,
                 "at most " + codes.rows().rows() + ", the number of rows of " + source.source());
-        FloatMatrix rows = standardise ? Models.standardised(codes.rows()) : codes.rows();
-        KMeans.Result result = Arguments.naming(source.source(), () -> KMeans.fit(rows, options));
-        write(file, rows, result, codes.firstRow(), threads);
+        FloatMatrix scaled = standardise ? Models.standardised(codes.rows()) : codes.rows();
+        TsneMap map = on == On.CODES ? null : Arguments.naming(source.source(), () -> Tsne.fit(scaled, tsne, null,
+                new MapProgress(terminal, common.quiet, tsne.iterations())));
+        FloatMatrix rows = map == null ? scaled : map.positions();
+        if (method == Method.MIXTURE) {
+            note("looking for " + k + " Gaussians, " + restarts + " time" + (restarts == 1 ? "" : "s"));
+        }
+        Clustering found = Arguments.naming(source.source(), () -> method == Method.KMEANS
+                ? new Clustering.Means(KMeans.fit(rows, means))
+                : new Clustering.Mixture(GaussianMixture.fit(rows, mixture)));
+        found.write(file, rows, codes.firstRow(), threads);
+        if (drawn != null) {
+            draw(drawn, rows, found.labels());
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "cluster");
         source.addTo(json);
         json.put("rows", rows.rows());
-        json.put("columns", rows.cols());
+        json.put("columns", scaled.cols());
+        json.put("on", on.name().toLowerCase(Locale.ROOT));
+        json.put("method", method.name().toLowerCase(Locale.ROOT));
         json.put("k", k);
-        json.put("inertia", result.inertia());
-        json.put("iterations", result.iterations());
-        json.put("converged", result.converged());
-        String note = measures(rows, result.labels(), threads, json);
+        String onMap = quality(scaled, map, threads, json);
+        found.addTo(json);
+        String note = measures(rows, found.labels(), threads, json);
         AGREEMENT.forEach(name -> json.put(name, null));
-        codes.labels().ifPresent(labels -> agreement(labels, result.labels(), json));
+        codes.labels().ifPresent(labels -> agreement(labels, found.labels(), json));
         json.put("note", note.isEmpty() ? null : note);
         json.put("out", file.toString());
+        json.put("picture", picture);
         double seconds = (System.nanoTime() - begin) / 1e9;
         json.put("seconds", seconds);
-        return Result.note(json, text(json, result.labels(), seconds));
+        return Result.note(json, text(json, found.labels(), onMap + found.sentence(), seconds));
     }
 
-    private KMeans.Options options(int threads) {
+    private void checkMethod() {
         Arguments.require(k >= 1, "--k", k, "at least 1");
         Arguments.require(restarts >= 1, "--restarts", restarts, "at least 1");
         Arguments.require(maxIterations >= 1, "--max-iterations", maxIterations, "at least 1");
         Arguments.require(tolerance >= 0 && tolerance <= Double.MAX_VALUE, "--tolerance", tolerance, "at least 0");
-        KMeans.Init first = switch (init.toLowerCase(Locale.ROOT)) {
+        Arguments.require(ridge == null || ridge >= 0 && ridge <= Double.MAX_VALUE, "--ridge", ridge, "at least 0");
+        boolean mixture = method == Method.MIXTURE;
+        Arguments.refuse(mixture && init != null, "--init", "found with --method mixture, expected --method kmeans");
+        Arguments.refuse(mixture && algorithm != null, "--algorithm",
+                "found with --method mixture, expected --method kmeans");
+        Arguments.refuse(!mixture && ridge != null, "--ridge", "found with --method kmeans, expected --method mixture");
+        boolean codes = on == On.CODES;
+        Arguments.refuse(codes && perplexity != null, "--perplexity", "found with --on codes, expected --on map");
+        Arguments.refuse(codes && iterations != null, "--iterations",
+                "found with --on codes, expected --on map (k-means and the mixture have --max-iterations)");
+        Arguments.refuse(codes && picture != null, "--picture", "found with --on codes, expected --on map");
+    }
+
+    private KMeans.Options meansOptions(int threads) {
+        KMeans.Init first = switch (init == null ? "plus-plus" : init.toLowerCase(Locale.ROOT)) {
             case "plus-plus" -> KMeans.Init.GREEDY_PLUS_PLUS;
             case "random" -> KMeans.Init.RANDOM;
             default -> throw Arguments.wrong("--init", "found " + init + ", expected plus-plus or random");
         };
         return KMeans.Options.of(k).withInit(first).withRestarts(restarts).withMaxIterations(maxIterations)
-                .withTolerance(tolerance).withSeed(common.seed).withThreads(threads).withAlgorithm(algorithm);
+                .withTolerance(tolerance).withSeed(common.seed).withThreads(threads)
+                .withAlgorithm(algorithm == null ? KMeans.Algorithm.AUTO : algorithm);
     }
 
-    static void write(Path file, FloatMatrix rows, KMeans.Result result, long firstRow, int threads) {
-        RunFailure.ofWriting(() -> CsvWriter.write(file, List.of("row", "cluster", "distance"), table -> {
-            for (int from = 0; from < rows.rows(); from += BLOCK) {
-                FloatMatrix distances = result.model()
-                        .transform(rows.rows(from, Math.min(rows.rows(), from + BLOCK)), threads);
-                for (int i = 0; i < distances.rows(); i++) {
-                    int cluster = result.labels()[from + i];
-                    table.cell(firstRow + from + i).cell(cluster).cell(distances.get(i, cluster)).endRow();
-                }
-            }
-        }));
+    private Tsne.Options mapOptions(int threads) {
+        Tsne.Options options = Tsne.Options.defaults().withSeed(common.seed).withThreads(threads);
+        return TsneCommand.checked(options, perplexity == null ? options.perplexity() : perplexity,
+                iterations == null ? options.iterations() : iterations);
+    }
+
+    private void draw(Path file, FloatMatrix positions, int[] clusters) {
+        Labels labels = new Labels(clusters, IntStream.range(0, k).mapToObj(c -> "cluster " + c).toList());
+        String title = String.format(Locale.ROOT, "clusters on a map of %s, %,d rows", source.source(),
+                positions.rows());
+        RunFailure.ofWriting(() -> ScatterPlot.of(positions, labels, null, title).write(file));
+    }
+
+    /** Adds how the map is, null without one; says it. */
+    private static String quality(FloatMatrix rows, TsneMap map, int threads, Map<String, Object> json) {
+        MapQuality quality = map == null ? null : MapQuality.of(rows, map.positions(), null, threads);
+        json.put("kl", map == null ? null : map.divergence());
+        json.put("trustworthiness", quality == null ? null : quality.trustworthiness());
+        json.put("neighbours_kept", quality == null ? null : quality.neighboursKept());
+        return map == null ? "" : TsneCommand.sentence(map.divergence(), quality) + System.lineSeparator();
     }
 
     /** Adds the measures that need no classes, null where they are not defined or would take too long; says why. */
@@ -148,18 +226,15 @@ final class ClusterCommand extends Command {
         json.put("completeness", agreement.completeness());
     }
 
-    private String text(Map<String, Object> json, int[] labels, double seconds) {
+    private String text(Map<String, Object> json, int[] labels, String found, double seconds) {
         int[] sizes = new int[k];
         for (int label : labels) {
             sizes[label]++;
         }
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
-                "%,d rows in %,d cluster%s of %,d to %,d rows, in %s: %s%n", labels.length, k, k == 1 ? "" : "s",
+                "%,d rows in %,d cluster%s of %,d to %,d rows, in %s: %s%n%s%n", labels.length, k, k == 1 ? "" : "s",
                 Arrays.stream(sizes).min().orElseThrow(), Arrays.stream(sizes).max().orElseThrow(),
-                Progress.duration(seconds), json.get("out")));
-        text.append(String.format(Locale.ROOT, "inertia %s after %d iterations%s%n",
-                Progress.loss((double) json.get("inertia")), (int) json.get("iterations"),
-                (boolean) json.get("converged") ? "" : ", stopped there: more --max-iterations may find better ones"));
+                Progress.duration(seconds), picture == null ? out : out + ", " + picture, found));
         line(text, json, "how clear  ", List.of("silhouette", "davies_bouldin", "calinski_harabasz"));
         line(text, json, "the classes", AGREEMENT);
         if (json.get("note") instanceof String note) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** The whole pipeline on data that are always there. */
 @CommandLine.Command(name = "demo", sortOptions = false,
         customSynopsis = "lanecoder demo [OPTIONS]",
-        description = "Trains on the built-in digits; encodes, clusters, classifies, finds anomalies, draws.",
+        description = "Trains on the built-in digits; encodes, clusters, maps, classifies, finds anomalies, draws.",
         footer = {
             "", "Examples:", "  lanecoder demo", "  lanecoder demo --data t10k-images-idx3-ubyte.gz --out mnist-demo"})
 final class DemoCommand extends Command {
@@ -79,6 +79,9 @@ final class DemoCommand extends Command {
                 threads, found, json);
         Path clusters = folder.resolve("clusters.csv");
         latent.clusters(clusters);
+        Path map = folder.resolve("map.png");
+        boolean mapped = latent.map(folder.resolve("map.npy"), map, folder.resolve("map-clusters.csv"),
+                new MapProgress(terminal, common.quiet, DemoLatent.MAP_ITERATIONS));
         latent.classes(folder.resolve("classifier.safetensors"));
         latent.anomalies().map(detector -> detector.attachedTo(outcome.model()))
                 .ifPresent(model -> RunFailure.ofWriting(() -> model.save(run.modelFile())));
@@ -93,7 +96,12 @@ final class DemoCommand extends Command {
             files.put("classifier", folder.resolve("classifier.safetensors").toString());
         }
         files.put("pictures", pictures.toString());
-        return Result.note(json, text(run, outcome, found.toString(), codes, pictures));
+        if (mapped) {
+            files.put("map", folder.resolve("map.npy").toString());
+            files.put("map_picture", map.toString());
+            files.put("map_clusters", folder.resolve("map-clusters.csv").toString());
+        }
+        return Result.note(json, text(run, outcome, found.toString(), codes, pictures, mapped ? map : null));
     }
 
     private Dataset read() throws IOException {
@@ -126,13 +134,14 @@ final class DemoCommand extends Command {
         return chosen.length > 0 ? chosen : Arrays.copyOf(candidates, 1);
     }
 
-    private String text(TrainingRun run, TrainingRun.Outcome outcome, String found, Path codes, Path pictures) {
+    private String text(TrainingRun run, TrainingRun.Outcome outcome, String found, Path codes, Path pictures,
+            Path map) {
         int latent = outcome.model().network().latent();
         return run.sentence(outcome) + "\n" + found + String.format("""
 
                 %s
                     originals above what the model makes of them, from %d numbers each
-                %s
+                %s%s
                     the model; PyTorch loads it too
                 %s
                     the codes, %d numbers a row, for NumPy
@@ -142,6 +151,7 @@ final class DemoCommand extends Command {
                 Next:
                   lanecoder info --model %s
                   lanecoder train --data YOUR.csv --out run
-                """, pictures, latent, run.modelFile(), codes, latent, run.historyFile(), run.modelFile());
+                """, pictures, latent, map == null ? "" : map + "\n    the map of the codes, coloured by class\n",
+                run.modelFile(), codes, latent, run.historyFile(), run.modelFile());
     }
 }

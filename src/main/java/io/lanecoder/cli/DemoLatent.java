@@ -6,8 +6,13 @@ import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
 import io.lanecoder.data.SeededRandom;
 import io.lanecoder.data.Split;
+import io.lanecoder.latent.GaussianMixture;
 import io.lanecoder.latent.KMeans;
+import io.lanecoder.latent.MapQuality;
 import io.lanecoder.latent.RankMeasures;
+import io.lanecoder.latent.Tsne;
+import io.lanecoder.latent.TsneMap;
+import io.lanecoder.report.ScatterPlot;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the demo does with the trained encoder: clusters, classes, anomalies, each in a few lines.
+ * What the demo does with the trained encoder: clusters, a map, classes, anomalies, each in a few lines.
  *
  * @param model takes rows on the network's scale
  * @param rows the rows, on that scale
@@ -31,29 +36,89 @@ import java.util.stream.IntStream;
  * @param json for programs
  */
 record DemoLatent(Autoencoder model, FloatMatrix rows, FloatMatrix codes, Optional<Labels> labels, Split split,
-        long seed,
-        int threads, StringBuilder text, Map<String, Object> json) {
+        long seed, int threads, StringBuilder text, Map<String, Object> json) {
     private static final int CLUSTERS = 10;
+    private static final int RESTARTS = 10;
+    private static final double PERPLEXITY = 30;
+    static final int MAP_ITERATIONS = 500; // half of the usual: later ones only make groups a little clearer
+    private static final int LEAST_MAP = 12; // rows, so that a neighbourhood has 3 and more
+    private static final double DOUBTFUL = 0.9;
     private static final double SHARE = 0.05;
     private static final int LEAST_CALIBRATION = 19; // with fewer rows nothing can be flagged at that share
     private static final int SCRATCH = 20;
 
     void clusters(Path file) {
-        int k = Math.min(rows.rows(), labels.map(l -> l.names().size()).orElse(CLUSTERS));
+        int k = groups();
         KMeans.Result result = KMeans.fit(codes, KMeans.Options.of(k).withSeed(seed).withThreads(threads));
-        ClusterCommand.write(file, codes, result, 0, threads);
-        Map<String, Object> found = new LinkedHashMap<>();
-        found.put("k", k);
-        found.put("inertia", result.inertia());
-        found.put("iterations", result.iterations());
-        found.put("converged", result.converged());
-        ClusterCommand.measures(codes, result.labels(), threads, found);
-        labels.ifPresent(truth -> ClusterCommand.agreement(truth, result.labels(), found));
+        Map<String, Object> found = measured(new Clustering.Means(result), codes, k, file);
         json.put("clusters", found);
         text.append(String.format(Locale.ROOT, "clusters   %d found without looking at labels%s%n", k,
                 labels.isEmpty() ? ""
                         : String.format(Locale.ROOT, "; %.0f %% of the rows lie in their class's own (nmi %.2f)",
                                 100 * (double) found.get("accuracy"), (double) found.get("nmi"))));
+    }
+
+    private int groups() {
+        return Math.min(rows.rows(), labels.map(l -> l.names().size()).orElse(CLUSTERS));
+    }
+
+    private Map<String, Object> measured(Clustering clustering, FloatMatrix divided, int k, Path file) {
+        clustering.write(file, divided, 0, threads);
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("k", k);
+        clustering.addTo(found);
+        ClusterCommand.measures(divided, clustering.labels(), threads, found);
+        labels.ifPresent(truth -> ClusterCommand.agreement(truth, clustering.labels(), found));
+        return found;
+    }
+
+    /**
+     * Maps the codes, draws the map, and divides it as {@link #clusters} divides the codes.
+     *
+     * @return whether there are rows enough for a map
+     */
+    boolean map(Path positions, Path picture, Path clusters, Tsne.Listener listener) {
+        json.put("map", null);
+        int n = codes.rows();
+        if (n < LEAST_MAP) {
+            return false;
+        }
+        double perplexity = Math.min(PERPLEXITY, (n - 1) / 3.0);
+        TsneMap map = Tsne.fit(codes, Tsne.Options.defaults().withPerplexity(perplexity)
+                .withIterations(MAP_ITERATIONS).withSeed(seed).withThreads(threads), null, listener);
+        MapQuality quality =
+                MapQuality.of(codes, map.positions(), labels.map(Labels::codes).orElse(null), threads);
+        Models.write(positions, map.positions(), List.of("x", "y"));
+        String title = String.format(Locale.ROOT, "t-SNE of the codes, %,d rows", n);
+        RunFailure.ofWriting(
+                () -> ScatterPlot.of(map.positions(), labels.orElse(null), null, title).write(picture));
+        int k = groups();
+        Clustering mixture = new Clustering.Mixture(GaussianMixture.fit(map.positions(),
+                GaussianMixture.Options.of(k).withRestarts(RESTARTS).withSeed(seed).withThreads(threads)));
+        Map<String, Object> groups = measured(mixture, map.positions(), k, clusters);
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("perplexity", perplexity);
+        found.put("iterations", map.iterations());
+        found.put("kl", map.divergence());
+        found.put("trustworthiness", quality.trustworthiness());
+        found.put("neighbours_kept", quality.neighboursKept());
+        found.put("map_accuracy", quality.accuracy().isPresent() ? quality.accuracy().getAsDouble() : null);
+        found.put("clusters", groups);
+        json.put("map", found);
+        text.append(String.format(Locale.ROOT, """
+                map        near points are near in the codes too (trustworthiness %.2f of 1)%s; of a row's 10 nearest, \
+                %.1f remain so
+                """, quality.trustworthiness(), quality.trustworthiness() < DOUBTFUL ? ", but many are not" : "",
+                10 * quality.neighboursKept()));
+        quality.accuracy().ifPresent(accuracy -> text.append(String.format(Locale.ROOT,
+                "           the 5 nearest points tell the class of %.0f %% of the rows%n", 100 * accuracy)));
+        text.append(String.format(Locale.ROOT, """
+                           %d groups on it, by a mixture of Gaussians%s
+                           take these to find groups in rows you have; k-means on codes to place rows that come later
+                """, k, labels.isEmpty() ? ""
+                : String.format(Locale.ROOT, ": %.0f %% of the rows lie in their class's own",
+                        100 * (double) groups.get("accuracy"))));
+        return true;
     }
 
     void classes(Path file) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "lanecoder tsne --out FILE [OPTIONS]",
         description = "Maps rows in the plane so that near rows stay near (t-SNE); says how far to trust the map.",
         footer = {
-            "", "Examples:", "  lanecoder tsne --codes codes.npy --labels labels.npy --out map.npy --picture map.svg",
+            "", "Examples:", "  lanecoder tsne --codes codes.npy --labels labels.npy --out map.npy --picture map.png",
             "  lanecoder tsne --model run/model.safetensors --data digits:2000 --out map.csv",
             "  lanecoder tsne --codes new.npy --transform-to map.npy --map-codes codes.npy --out places.npy"})
 final class TsneCommand extends Command {
@@ -34,7 +34,7 @@ final class TsneCommand extends Command {
             description = "Where the positions go: a name that ends in .npy (float32) or .csv.") String out;
 
     @Option(names = "--picture", paramLabel = "FILE",
-            description = "A .svg of the map, coloured by label.") String picture;
+            description = "A .svg or .png of the map, coloured by label.") String picture;
 
     @Option(names = "--perplexity", paramLabel = "P", defaultValue = "30",
             description = "Size of a neighbourhood, in rows. Default: ${DEFAULT-VALUE}.") double perplexity;
@@ -72,7 +72,8 @@ final class TsneCommand extends Command {
         Tsne.Options options = options(threads);
         Path[] inputs = Arguments.files(source.codes, source.model, source.data, source.table.labels, map, mapCodes);
         Path file = Arguments.resultFile("--out", out, List.of(".npy", ".csv"), inputs);
-        Path svg = picture == null ? null : Arguments.resultFile("--picture", picture, List.of(".svg"), inputs);
+        Path drawn =
+                picture == null ? null : Arguments.resultFile("--picture", picture, List.of(".svg", ".png"), inputs);
         CodeOptions.Codes codes = source.read(threads);
         Labels labels = codes.labels().orElse(null);
         Map<String, Object> json = new LinkedHashMap<>();
@@ -81,28 +82,43 @@ final class TsneCommand extends Command {
         json.put("rows", codes.rows().rows());
         json.put("columns", codes.rows().cols());
         return map == null
-                ? make(codes.rows(), labels, options, file, svg, json, begin)
-                : place(codes.rows(), labels, threads, file, svg, json, begin);
+                ? make(codes.rows(), labels, options, file, drawn, json, begin)
+                : place(codes.rows(), labels, threads, file, drawn, json, begin);
     }
 
     private Tsne.Options options(int threads) {
-        Arguments.require(perplexity > 1 && perplexity <= 1e6, "--perplexity", perplexity, "a number above 1");
-        Arguments.require(iterations >= 1, "--iterations", iterations, "at least 1");
         Arguments.require(rate == null || rate > 0 && rate <= 1e9, "--learning-rate", rate, "a number above 0");
-        return Tsne.Options.defaults().withPerplexity(perplexity).withIterations(iterations).withInit(init)
-                .withRepulsion(repulsion).withLearningRate(rate == null ? 0 : rate).withSeed(common.seed)
-                .withThreads(threads);
+        return checked(Tsne.Options.defaults(), perplexity, iterations).withInit(init).withRepulsion(repulsion)
+                .withLearningRate(rate == null ? 0 : rate).withSeed(common.seed).withThreads(threads);
     }
 
-    private Result make(FloatMatrix rows, Labels labels, Tsne.Options options, Path file, Path svg,
+    static Tsne.Options checked(Tsne.Options options, double perplexity, int iterations) {
+        Arguments.require(perplexity > 1 && perplexity <= 1e6, "--perplexity", perplexity, "a number above 1");
+        Arguments.require(iterations >= 1, "--iterations", iterations, "at least 1");
+        return options.withPerplexity(perplexity).withIterations(iterations);
+    }
+
+    /** How far a map can be trusted. */
+    static String sentence(double divergence, MapQuality quality) {
+        return String.format(Locale.ROOT, "KL %.4f, trustworthiness %.4f, neighbours kept %.1f %%%s%s", divergence,
+                quality.trustworthiness(), 100 * quality.neighboursKept(),
+                quality.accuracy().isPresent()
+                        ? String.format(Locale.ROOT, ", 5-nearest-neighbour accuracy on the map %.4f",
+                                quality.accuracy().getAsDouble())
+                        : "",
+                quality.trustworthiness() < 0.9 ? ": little of the map can be trusted" : "");
+    }
+
+    private Result make(FloatMatrix rows, Labels labels, Tsne.Options options, Path file, Path drawn,
             Map<String, Object> json, long begin) {
         terminal.interruption().arm();
-        TsneMap made = Arguments.naming(source.source(), () -> Tsne.fit(rows, options, null, new Shown()));
+        TsneMap made = Arguments.naming(source.source(), () -> Tsne.fit(rows, options, null,
+                new MapProgress(terminal, common.quiet, iterations)));
         double seconds = (System.nanoTime() - begin) / 1e9;
         boolean stopped = made.iterations() < iterations;
         MapQuality quality =
                 MapQuality.of(rows, made.positions(), labels == null ? null : labels.codes(), options.threads());
-        write(file, svg, made.positions(), labels, null);
+        write(file, drawn, made.positions(), labels, null);
         json.put("perplexity", perplexity);
         json.put("iterations", made.iterations());
         json.put("kl", made.divergence());
@@ -112,20 +128,14 @@ final class TsneCommand extends Command {
         json.put("out", file.toString());
         json.put("picture", picture);
         json.put("seconds", seconds);
-        String text = String.format(Locale.ROOT, "%,d rows mapped in %s%s: %s%nKL %.4f, trustworthiness %.4f, "
-                + "neighbours kept %.1f %%%s%n%s", rows.rows(), Progress.duration(seconds),
+        String text = String.format(Locale.ROOT, "%,d rows mapped in %s%s: %s%n%s%n", rows.rows(),
+                Progress.duration(seconds),
                 stopped ? ", stopped after " + made.iterations() + " of " + iterations + " iterations" : "",
-                svg == null ? file : file + ", " + svg, made.divergence(), quality.trustworthiness(),
-                100 * quality.neighboursKept(),
-                quality.accuracy().isPresent()
-                        ? String.format(Locale.ROOT, ", 5-nearest-neighbour accuracy on the map %.4f",
-                                quality.accuracy().getAsDouble())
-                        : "",
-                quality.trustworthiness() < 0.9 ? String.format("little of it can be trusted%n") : "");
+                drawn == null ? file : file + ", " + drawn, sentence(made.divergence(), quality));
         return new Result(json, text, false, stopped ? STOPPED : 0);
     }
 
-    private Result place(FloatMatrix rows, Labels labels, int threads, Path file, Path svg, Map<String, Object> json,
+    private Result place(FloatMatrix rows, Labels labels, int threads, Path file, Path drawn, Map<String, Object> json,
             long begin) throws IOException {
         FloatMatrix positions = Arguments.reading("--transform-to",
                 () -> DataSource.read(map, DataSource.Options.DEFAULT)).features();
@@ -139,42 +149,20 @@ final class TsneCommand extends Command {
         FloatMatrix places = Arguments.naming(source.source(), () -> TsneMap.of(mapped, positions).transform(rows,
                 threads));
         double seconds = (System.nanoTime() - begin) / 1e9;
-        write(file, svg, places, labels, positions);
+        write(file, drawn, places, labels, positions);
         json.put("transform_to", map);
         json.put("out", file.toString());
         json.put("picture", picture);
         json.put("seconds", seconds);
         return Result.note(json, String.format(Locale.ROOT, "%,d rows placed in a map of %,d in %s: %s%n", rows.rows(),
-                positions.rows(), Progress.duration(seconds), svg == null ? file : file + ", " + svg));
+                positions.rows(), Progress.duration(seconds), drawn == null ? file : file + ", " + drawn));
     }
 
-    private void write(Path file, Path svg, FloatMatrix positions, Labels labels, FloatMatrix background) {
+    private void write(Path file, Path drawn, FloatMatrix positions, Labels labels, FloatMatrix background) {
         Models.write(file, positions, List.of("x", "y"));
-        if (svg != null) {
+        if (drawn != null) {
             String title = String.format(Locale.ROOT, "t-SNE of %s, %,d rows", source.source(), positions.rows());
-            RunFailure.ofWriting(() -> ScatterPlot.of(positions, labels, background, title).write(svg));
-        }
-    }
-
-    /** A line every fifty iterations; ends at Ctrl-C. */
-    private final class Shown implements Tsne.Listener {
-        private final long begin = System.nanoTime();
-
-        @Override
-        public void progress(int iteration, double divergence) {
-            double left = (System.nanoTime() - begin) / 1e9 / iteration * (iterations - iteration);
-            note(String.format(Locale.ROOT, "iteration %d/%d  KL %.4f  %s left", iteration, iterations, divergence,
-                    Progress.duration(left)));
-        }
-
-        @Override
-        public boolean wantsProgress() {
-            return !common.quiet;
-        }
-
-        @Override
-        public boolean cancelled() {
-            return terminal.interruption().requested();
+            RunFailure.ofWriting(() -> ScatterPlot.of(positions, labels, background, title).write(drawn));
         }
     }
 }

@@ -1,24 +1,16 @@
 package io.lanecoder.report;
 
 import io.lanecoder.format.AtomicFile;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /**
- * A picture of 256 greys that can be written as PNG (RFC 2083).
- *
- * <p>Written by hand rather than by {@code ImageIO}: it is a page of code, and spares the module {@code java.desktop}, its start-up
- * time, and images of the JDK that come without it. The same picture gives the same file in one version of the JDK. Owned by one
+ * A picture of 256 greys that can be written as PNG. The same picture gives the same file in one version of the JDK. Owned by one
  * thread.
  */
 public final class GreyImage {
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int MAX_PIXELS = 1 << 28;
 
     private final int width;
@@ -97,52 +89,6 @@ public final class GreyImage {
      * @throws IOException if writing fails
      */
     public void writePng(OutputStream out) throws IOException {
-        DataOutputStream data = new DataOutputStream(out);
-        data.write(SIGNATURE);
-        byte[] header = new byte[13];
-        putInt(header, 0, width);
-        putInt(header, 4, height);
-        header[8] = 8; // bits a pixel; colour type, compression, filter and interlace stay 0: plain greys
-        chunk(data, "IHDR", header, header.length);
-        byte[] lines = lines();
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-        try {
-            deflater.setInput(lines);
-            deflater.finish();
-            byte[] part = new byte[1 << 16];
-            while (!deflater.finished()) {
-                chunk(data, "IDAT", part, deflater.deflate(part));
-            }
-        } finally {
-            deflater.end();
-        }
-        chunk(data, "IEND", new byte[0], 0);
-        data.flush();
-    }
-
-    /** The pixels, with the number of the filter (0: none) before each line. */
-    private byte[] lines() {
-        byte[] lines = new byte[height * (width + 1)];
-        for (int y = 0; y < height; y++) {
-            System.arraycopy(pixels, y * width, lines, y * (width + 1) + 1, width);
-        }
-        return lines;
-    }
-
-    private static void putInt(byte[] target, int at, int value) {
-        for (int i = 0; i < Integer.BYTES; i++) {
-            target[at + i] = (byte) (value >>> 24 - 8 * i);
-        }
-    }
-
-    private static void chunk(DataOutputStream out, String type, byte[] content, int length) throws IOException {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-        CRC32 crc = new CRC32();
-        crc.update(name);
-        crc.update(content, 0, length);
-        out.writeInt(length);
-        out.write(name);
-        out.write(content, 0, length);
-        out.writeInt((int) crc.getValue());
+        PngWriter.write(out, width, 1, pixels);
     }
 }

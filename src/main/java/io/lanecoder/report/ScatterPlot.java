@@ -3,6 +3,9 @@ package io.lanecoder.report;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
 import io.lanecoder.format.AtomicFile;
+import io.lanecoder.report.Canvas.Anchor;
+import io.lanecoder.report.Canvas.Shape;
+import io.lanecoder.report.Canvas.TextStyle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +15,7 @@ import java.util.Objects;
 
 /**
  * A map as a picture: a mark for each point, coloured and shaped by its class, with the classes' names on their groups and in a
- * legend. SVG, which any browser shows and no font or graphics library is needed for.
+ * legend; as SVG or PNG.
  *
  * <p>Both axes have one scale, as distances on a map are all that counts. Colours are the eight of Okabe and Ito, which people with
  * any colour vision tell apart, and a wine red and a grey that differ from them in lightness; classes beyond the tenth take them
@@ -27,15 +30,23 @@ public final class ScatterPlot {
     private static final int MAP = 760;
     private static final int EDGE = 20;
     private static final int TITLE = 44;
-    private static final int LEGEND = 190;
     private static final int LINE = 20;
     /** Classes that the legend has lines for; the rest is counted. */
     private static final int MOST_LINES = (MAP - LINE) / LINE;
     /** With more classes, names on the map would hide it. */
     private static final int MOST_NAMES = 30;
     private static final int MOST_CHARACTERS = 18;
+    private static final int LEAST_CHARACTERS = 5;
+    private static final int MOST_TITLE = 80;
+    /** Of the legend: width of a letter, and what else a line has, its mark and its count. */
+    private static final int LETTER = 8;
+    private static final int MARK_AND_COUNT = 86;
     /** Points are drawn in so many layers of all classes, so that no class hides all others. */
     private static final int LAYERS = 16;
+    /** Pixels of a PNG on one of the SVG: sharp on screens of today, and in print. */
+    private static final int ZOOM = 2;
+    private static final String INK = "#222222";
+    private static final String GREY = "#777777";
 
     private final FloatMatrix positions;
     private final Labels labels;
@@ -98,51 +109,66 @@ public final class ScatterPlot {
     }
 
     /**
-     * Writes the picture, atomically.
+     * Writes the picture, atomically: as PNG if the name ends in {@code .png}, else as SVG.
      *
      * @param file the file to be written or replaced
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        byte[] text = svg().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(text));
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            PixelCanvas canvas = pixels();
+            AtomicFile.write(file, canvas::writePng);
+        } else {
+            byte[] text = svg().getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(file, out -> out.write(text));
+        }
     }
 
     /** {@return the picture as the text of an SVG file} */
     public String svg() {
-        int width = MAP + (labels == null ? 0 : LEGEND);
-        int height = MAP + TITLE;
-        StringBuilder out = new StringBuilder(1 << 16);
-        out.append(String.format(Locale.ROOT, """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" \
-                font-family="Helvetica, Arial, sans-serif" font-size="14" role="img">
-                <title>%s</title>
-                <rect width="%d" height="%d" fill="#ffffff"/>
-                <text x="%d" y="28" font-size="18" fill="#222222">%s</text>
-                <rect x="4" y="%d" width="%d" height="%d" fill="none" stroke="#dddddd"/>
-                """, width, height, width, height, text(title, 200), width, height, EDGE, text(title, 80), TITLE,
-                MAP - 8, MAP - 4));
-        double size = size(positions.rows());
-        layer(out, background, 0, background.rows(), -1, 0, PALE, size(background.rows()));
+        SvgCanvas canvas = new SvgCanvas(width(), MAP + TITLE, text(title, MOST_TITLE));
+        draw(canvas);
+        return canvas.finish();
+    }
+
+    /** {@return the picture as pixels} */
+    PixelCanvas pixels() {
+        PixelCanvas canvas = new PixelCanvas(width(), MAP + TITLE, ZOOM);
+        draw(canvas);
+        return canvas;
+    }
+
+    private int width() {
         if (labels == null) {
-            layer(out, positions, 0, positions.rows(), -1, 0, COLOURS[0], size);
-        } else {
-            int classes = labels.names().size();
-            int[] counts = new int[classes];
-            for (int code : labels.codes()) {
-                counts[code]++;
-            }
-            for (int part = 0; part < LAYERS; part++) {
-                int from = (int) ((long) positions.rows() * part / LAYERS);
-                int to = (int) ((long) positions.rows() * (part + 1) / LAYERS);
-                for (int c = 0; c < classes; c++) {
-                    layer(out, positions, from, to, c, shape(c), colour(c), size);
-                }
-            }
-            names(out, counts);
-            legend(out, counts);
+            return MAP;
         }
-        return out.append("</svg>\n").toString();
+        int longest = labels.names().stream().mapToInt(String::length).max().orElse(0);
+        return MAP + MARK_AND_COUNT + LETTER * Math.clamp(longest, LEAST_CHARACTERS, MOST_CHARACTERS);
+    }
+
+    private void draw(Canvas canvas) {
+        canvas.text(text(title, MOST_TITLE), EDGE, 28, TextStyle.of(18, INK));
+        canvas.frame(4, TITLE, MAP - 8, MAP - 4, PALE);
+        double size = size(positions.rows());
+        layer(canvas, background, 0, background.rows(), -1, PALE, size(background.rows()));
+        if (labels == null) {
+            layer(canvas, positions, 0, positions.rows(), -1, COLOURS[0], size);
+            return;
+        }
+        int classes = labels.names().size();
+        int[] counts = new int[classes];
+        for (int code : labels.codes()) {
+            counts[code]++;
+        }
+        for (int part = 0; part < LAYERS; part++) {
+            int from = (int) ((long) positions.rows() * part / LAYERS);
+            int to = (int) ((long) positions.rows() * (part + 1) / LAYERS);
+            for (int c = 0; c < classes; c++) {
+                layer(canvas, positions, from, to, c, colour(c), size);
+            }
+        }
+        names(canvas, counts);
+        legend(canvas, counts);
     }
 
     /** Half the width of a mark: smaller where there are many. */
@@ -154,8 +180,8 @@ public final class ScatterPlot {
         return COLOURS[c % COLOURS.length];
     }
 
-    private static int shape(int c) {
-        return c / COLOURS.length % 4;
+    private static Shape shape(int c) {
+        return c < 0 ? Shape.CIRCLE : Shape.values()[c / COLOURS.length % Shape.values().length];
     }
 
     private double x(double value) {
@@ -167,61 +193,22 @@ public final class ScatterPlot {
         return TITLE + MAP / 2.0 - (value - middleY) * scale;
     }
 
-    /** The points of a class (of all, if it is below 0) among some rows, as one path. */
-    private void layer(StringBuilder out, FloatMatrix points, int from, int to, int c, int shape, String colour,
-            double size) {
-        boolean any = false;
+    /** The points of a class (of all, if it is below 0) among some rows. */
+    private void layer(Canvas canvas, FloatMatrix points, int from, int to, int c, String colour, double size) {
+        double[] x = new double[to - from];
+        double[] y = new double[to - from];
+        int count = 0;
         for (int i = from; i < to; i++) {
             if (c < 0 || labels.codes()[i] == c) {
-                if (!any) {
-                    open(out, shape, colour, size);
-                    any = true;
-                }
-                mark(out, shape, x(points.get(i, 0)), y(points.get(i, 1)), size);
+                x[count] = x(points.get(i, 0));
+                y[count++] = y(points.get(i, 1));
             }
         }
-        if (any) {
-            out.append("\"/>\n");
-        }
-    }
-
-    /** A circle is the round end of a line without length, which takes a dozen bytes. */
-    private static void open(StringBuilder out, int shape, String colour, double size) {
-        if (shape == 0) {
-            out.append("<path fill=\"none\" stroke-linecap=\"round\" stroke-opacity=\"0.75\" stroke-width=\"")
-                    .append(number(2 * size)).append("\" stroke=\"");
-        } else {
-            out.append("<path fill-opacity=\"0.75\" fill=\"");
-        }
-        out.append(colour).append("\" d=\"");
-    }
-
-    private static void mark(StringBuilder out, int shape, double x, double y, double size) {
-        String s = number(size * 1.2);
-        String d = number(size * 2.4);
-        switch (shape) {
-            case 0 -> out.append('M').append(number(x)).append(' ').append(number(y)).append("h0");
-            case 1 -> out.append('M').append(number(x)).append(' ').append(number(y - size * 1.4)).append('l')
-                    .append(s).append(' ').append(d).append("h-").append(d).append('z');
-            case 2 -> out.append('M').append(number(x - size)).append(' ').append(number(y - size)).append('h')
-                    .append(number(2 * size)).append('v').append(number(2 * size)).append("h-")
-                    .append(number(2 * size)).append('z');
-            default -> out.append('M').append(number(x)).append(' ').append(number(y - size * 1.2)).append('l')
-                    .append(s).append(' ').append(s).append('l').append('-').append(s).append(' ').append(s)
-                    .append('l').append('-').append(s).append(" -").append(s).append('z');
-        }
-    }
-
-    /** One decimal place is a tenth of a pixel. */
-    private static String number(double value) {
-        long tenths = Math.round(value * 10);
-        String sign = tenths < 0 ? "-" : "";
-        tenths = Math.abs(tenths);
-        return tenths % 10 == 0 ? sign + tenths / 10 : sign + tenths / 10 + "." + tenths % 10;
+        canvas.marks(shape(c), colour, size, x, y, count);
     }
 
     /** Each name at the median of its class: where most of it is, even if some points stray. */
-    private void names(StringBuilder out, int[] counts) {
+    private void names(Canvas canvas, int[] counts) {
         if (counts.length > MOST_NAMES) {
             return;
         }
@@ -233,11 +220,7 @@ public final class ScatterPlot {
             double half = name.length() * 5;
             double x = Math.clamp(x(median(c, 0, counts[c])), Math.min(half + 8, MAP / 2.0),
                     Math.max(MAP - half - 8, MAP / 2.0));
-            out.append(String.format(Locale.ROOT,
-                    "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\" font-size=\"17\" font-weight=\"bold\" "
-                            + "fill=\"#111111\" stroke=\"#ffffff\" stroke-width=\"4\" stroke-linejoin=\"round\" "
-                            + "paint-order=\"stroke\">%s</text>%n",
-                    number(x), number(y(median(c, 1, counts[c])) + 6), name).replace(System.lineSeparator(), "\n"));
+            canvas.text(name, x, y(median(c, 1, counts[c])) + 6, new TextStyle(17, "#111111", Anchor.MIDDLE, true));
         }
     }
 
@@ -253,7 +236,7 @@ public final class ScatterPlot {
         return values[count / 2];
     }
 
-    private void legend(StringBuilder out, int[] counts) {
+    private void legend(Canvas canvas, int[] counts) {
         int line = 0;
         int hidden = 0;
         for (int c = 0; c < counts.length; c++) {
@@ -265,41 +248,23 @@ public final class ScatterPlot {
                 continue;
             }
             int y = TITLE + LINE / 2 + line * LINE;
-            open(out, shape(c), colour(c), 5);
-            mark(out, shape(c), MAP + 14, y, 5);
-            out.append("\"/>\n");
-            legendText(out, MAP + 28, y + 5, "#222222", text(labels.names().get(c), MOST_CHARACTERS));
-            out.append("<text x=\"").append(MAP + LEGEND - 10).append("\" y=\"").append(y + 5)
-                    .append("\" text-anchor=\"end\" fill=\"#777777\" font-size=\"12\">").append(counts[c])
-                    .append("</text>\n");
+            canvas.marks(shape(c), colour(c), 5, new double[] {MAP + 14}, new double[] {y}, 1);
+            canvas.text(text(labels.names().get(c), MOST_CHARACTERS), MAP + 28, y + 5, TextStyle.of(14, INK));
+            canvas.text(Integer.toString(counts[c]), width() - 10, y + 5,
+                    new TextStyle(12, GREY, Anchor.END, false));
             line++;
         }
         if (hidden > 0) {
-            legendText(out, MAP + 28, TITLE + LINE / 2 + line * LINE + 5, "#777777", "and " + hidden + " more");
+            canvas.text("and " + hidden + " more", MAP + 28, TITLE + LINE / 2 + line * LINE + 5,
+                    TextStyle.of(14, GREY));
         }
     }
 
-    private static void legendText(StringBuilder out, int x, int y, String colour, String text) {
-        out.append("<text x=\"").append(x).append("\" y=\"").append(y).append("\" fill=\"").append(colour)
-                .append("\">").append(text).append("</text>\n");
-    }
-
-    /** Text for XML: escaped, without characters that XML does not know, and not too long. */
+    /** Without characters that XML does not know, and not too long. */
     private static String text(String raw, int most) {
         int[] points = raw.codePoints().filter(ScatterPlot::allowed).toArray();
-        boolean cut = points.length > most;
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < (cut ? most - 1 : points.length); i++) {
-            switch (points[i]) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.appendCodePoint(points[i]);
-            }
-        }
-        return cut ? out.append('\u2026').toString() : out.toString();
+        return points.length <= most ? new String(points, 0, points.length)
+                : new String(points, 0, most - 1) + '\u2026';
     }
 
     private static boolean allowed(int c) {

@@ -137,17 +137,20 @@ class CommandsTest {
         Path out = folder.resolve("demo");
         Map<String, Object> json = Cli.run("demo", "--out", out, "--rows", "60", "--json").json();
         Map<?, ?> files = (Map<?, ?>) json.get("files");
-        assertEquals(List.of("model", "history", "run", "codes", "clusters", "classifier", "pictures"),
+        assertEquals(List.of("model", "history", "run", "codes", "clusters", "classifier", "pictures",
+                "map", "map_picture", "map_clusters"),
                 List.copyOf(files.keySet()));
         for (Object file : files.values()) {
             assertTrue(Files.size(Path.of(file.toString())) > 100, file.toString());
         }
         assertEquals("60 x 20", Npy.readMatrix(out.resolve("codes.npy")).toString());
+        assertEquals("60 x 2", Npy.readMatrix(out.resolve("map.npy")).toString());
         // the codes of the rows that were scaled for training are those of the rows as they are
         Cli.run("encode", "--model", out.resolve("model.safetensors"), "--data", "digits:60", "--out",
                 folder.resolve("z.npy")).succeeds();
         assertArrayEquals(Files.readAllBytes(folder.resolve("z.npy")), Files.readAllBytes(out.resolve("codes.npy")));
         Cli text = Cli.run("demo", "--out", out, "--rows", "2").succeeds();
+        assertFalse(text.out().contains("map"), "two rows make none: " + text.out());
         assertTrue(text.out().contains("reconstructions.png"), text.out());
         assertTrue(text.err().contains("epoch  1/"), text.err());
     }

@@ -259,11 +259,20 @@ class LatentCommandsTest {
         Map<String, Object> json =
                 Cli.run("demo", "--rows", "600", "--out", out("demo"), "--quiet", "--json").json();
         assertTrue(json.keySet().containsAll(Set.of("clusters", "classes", "anomalies")), json.toString());
+        Map<?, ?> map = (Map<?, ?>) json.get("map");
+        assertTrue((double) map.get("trustworthiness") > 0.9 && (double) map.get("map_accuracy") > 0.2, map.toString());
+        Map<?, ?> groups = (Map<?, ?>) map.get("clusters");
+        assertEquals(10L, groups.get("k"));
+        assertTrue((double) groups.get("accuracy") > 0.15 && groups.get("bic") instanceof Double, groups.toString());
         Map<?, ?> anomalies = (Map<?, ?>) json.get("anomalies");
         assertEquals(30L, anomalies.get("planted"));
         assertTrue((double) anomalies.get("auroc") > 0.5, anomalies.toString());
         assertTrue(AnomalyDetector.of(Autoencoder.load(out("demo").resolve("model.safetensors"))).isPresent());
         assertTrue(Files.exists(out("demo").resolve("clusters.csv")));
+        Cli text = Cli.run("demo", "--rows", "600", "--out", out("demo")).succeeds();
+        assertTrue(text.out().contains("10 groups on it, by a mixture of Gaussians"), text.out());
+        assertTrue(text.out().contains("take these to find groups"), text.out());
+        assertTrue(text.err().contains("iteration 500/500  KL "), text.err());
         Cli small = Cli.run("demo", "--rows", "3", "--out", out("small"), "--quiet").succeeds();
         assertEquals("", small.err());
     }

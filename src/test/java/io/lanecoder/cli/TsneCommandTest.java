@@ -59,7 +59,8 @@ class TsneCommandTest {
 
         Path places = folder.resolve("places.csv");
         json = Cli.run("tsne", "--codes", codes, "--rows", "0:7", "--transform-to", map, "--map-codes", codes, "--out",
-                places, "--picture", picture, "--json").json();
+                places, "--picture", folder.resolve("places.png"), "--json").json();
+        assertEquals((byte) 'P', Files.readAllBytes(folder.resolve("places.png"))[1]);
         assertEquals(7.0, ((Number) json.get("rows")).doubleValue());
         assertNull(json.get("kl"));
         assertEquals(8, Files.readAllLines(places).size());
@@ -90,7 +91,7 @@ class TsneCommandTest {
         Cli.run("tsne", "--codes", codes, "--out", codes).failsWith(2, "--out", "which is read from");
         Cli.run("tsne", "--codes", codes, "--out", folder.resolve("map.txt")).failsWith(2, "--out", ".npy or .csv");
         Cli.run("tsne", "--codes", codes, "--out", out, "--picture", folder.resolve("m.gif")).failsWith(2, "--picture",
-                ".svg");
+                ".svg or .png");
         Cli.run("tsne", "--codes", codes, "--out", out, "--map-codes", codes).failsWith(2, "--map-codes",
                 "--transform-to");
         Cli.run("tsne", "--codes", codes, "--out", out, "--transform-to", codes).failsWith(2, "--map-codes");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -129,5 +130,45 @@ class ScatterPlotTest {
         ScatterPlot plot = ScatterPlot.of(SQUARE, labels(4, 2), null, "file");
         plot.write(file);
         assertEquals(plot.svg(), Files.readString(file));
+    }
+
+    /** In the PNG: the frame's corners, every class's colour, all at twice the size, and nothing that reaches the edge. */
+    @Test
+    void thePngShowsTheSame(@TempDir Path folder) throws IOException {
+        int n = 300;
+        FloatMatrix points = FloatMatrix.zeros(n, 2);
+        for (int i = 0; i < n; i++) {
+            points.set(i, 0, i % 10 * 10);
+            points.set(i, 1, i / 10 * 3);
+        }
+        Labels unnamed = new Labels(labels(n, 10).codes(), Collections.nCopies(10, "")); // names would hide marks
+        ScatterPlot plot = ScatterPlot.of(points, unnamed, null, "A title that is as long as titles can be, "
+                + "and then goes on for some more letters than fit");
+        Path file = folder.resolve("MAP.PNG");
+        plot.write(file);
+        Png png = Png.read(Files.readAllBytes(file));
+        Matcher size = Pattern.compile("width=\"(\\d+)\" height=\"(\\d+)\"").matcher(plot.svg());
+        assertTrue(size.find());
+        assertEquals(2 * Integer.parseInt(size.group(1)), png.width());
+        assertEquals(2 * Integer.parseInt(size.group(2)), png.height());
+        Matcher circle = Pattern.compile("stroke=\"#(\\w{6})\" d=\"M([-0-9.]+) ([-0-9.]+)h0").matcher(plot.svg());
+        int checked = 0;
+        while (circle.find()) {
+            int colour = Integer.parseInt(circle.group(1), 16);
+            int found = png.get((int) Math.round(2 * Double.parseDouble(circle.group(2))),
+                    (int) Math.round(2 * Double.parseDouble(circle.group(3))));
+            for (int shift = 0; shift <= 16; shift += 8) {
+                assertEquals(255 - 0.75 * (255 - (colour >> shift & 255)), found >> shift & 255, 1);
+            }
+            checked++;
+        }
+        assertTrue(checked >= 20, "the first of each layer, and the legend");
+        for (int y = 0; y < png.height(); y++) {
+            assertEquals(0xffffff, png.get(0, y));
+            assertEquals(0xffffff, png.get(png.width() - 1, y));
+        }
+        for (int x = 0; x < png.width(); x++) {
+            assertEquals(0xffffff, png.get(x, 0));
+        }
     }
 }
