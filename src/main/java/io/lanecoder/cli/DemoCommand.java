@@ -9,7 +9,11 @@ import io.lanecoder.data.Split;
 import io.lanecoder.format.Csv;
 import io.lanecoder.format.DataSource;
 import io.lanecoder.format.RowRange;
+import io.lanecoder.latent.TsneMap;
 import io.lanecoder.report.ImageGrid;
+import io.lanecoder.report.Report;
+import io.lanecoder.report.ReportOptions;
+import io.lanecoder.report.RunFolder;
 import io.lanecoder.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +84,7 @@ final class DemoCommand extends Command {
         Path clusters = folder.resolve("clusters.csv");
         latent.clusters(clusters);
         Path map = folder.resolve("map.png");
-        boolean mapped = latent.map(folder.resolve("map.npy"), map, folder.resolve("map-clusters.csv"),
+        Optional<TsneMap> mapped = latent.map(folder.resolve("map.npy"), map, folder.resolve("map-clusters.csv"),
                 new MapProgress(terminal, common.quiet, DemoLatent.MAP_ITERATIONS));
         latent.classes(folder.resolve("classifier.safetensors"));
         latent.anomalies().map(detector -> detector.attachedTo(outcome.model()))
@@ -89,19 +93,32 @@ final class DemoCommand extends Command {
         FloatMatrix originals = outcome.scaled().select(shown(data, split));
         FloatMatrix again = scaledModel.reconstruct(originals, threads);
         RunFailure.ofWriting(() -> ImageGrid.pairs(originals, again, COLUMNS, ZOOM).writePng(pictures));
+        Path page = folder.resolve("report.html");
+        note("Report");
+        report(folder, data, mapped, threads, page);
         @SuppressWarnings("unchecked") Map<String, Object> files = (Map<String, Object>) json.get("files");
         files.put("codes", codes.toString());
         files.put("clusters", clusters.toString());
+        files.put("report", page.toString());
         if (json.get("classes") != null) {
             files.put("classifier", folder.resolve("classifier.safetensors").toString());
         }
         files.put("pictures", pictures.toString());
-        if (mapped) {
+        if (mapped.isPresent()) {
             files.put("map", folder.resolve("map.npy").toString());
             files.put("map_picture", map.toString());
             files.put("map_clusters", folder.resolve("map-clusters.csv").toString());
         }
-        return Result.note(json, text(run, outcome, found.toString(), codes, pictures, mapped ? map : null));
+        return Result.note(json,
+                text(run, outcome, found.toString(), codes, pictures, mapped.isPresent() ? map : null, page));
+    }
+
+    private void report(Path folder, Dataset data, Optional<TsneMap> map, int threads, Path page)
+            throws IOException {
+        Report report = Report.ofRun(RunFolder.read(folder), data,
+                ReportOptions.defaults().withSeed(common.seed).withThreads(threads));
+        Report mapped = map.map(report::withMap).orElse(report);
+        RunFailure.ofWriting(() -> mapped.write(page));
     }
 
     private Dataset read() throws IOException {
@@ -135,10 +152,12 @@ final class DemoCommand extends Command {
     }
 
     private String text(TrainingRun run, TrainingRun.Outcome outcome, String found, Path codes, Path pictures,
-            Path map) {
+            Path map, Path page) {
         int latent = outcome.model().network().latent();
         return run.sentence(outcome) + "\n" + found + String.format("""
 
+                %s
+                    all of it on one page, to be opened in a browser
                 %s
                     originals above what the model makes of them, from %d numbers each
                 %s%s
@@ -151,7 +170,7 @@ final class DemoCommand extends Command {
                 Next:
                   lanecoder info --model %s
                   lanecoder train --data YOUR.csv --out run
-                """, pictures, latent, map == null ? "" : map + "\n    the map of the codes, coloured by class\n",
+                """, page, pictures, latent, map == null ? "" : map + "\n    the map of the codes, coloured by class\n",
                 run.modelFile(), codes, latent, run.historyFile(), run.modelFile());
     }
 }

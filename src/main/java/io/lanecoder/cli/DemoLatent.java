@@ -75,13 +75,13 @@ record DemoLatent(Autoencoder model, FloatMatrix rows, FloatMatrix codes, Option
     /**
      * Maps the codes, draws the map, and divides it as {@link #clusters} divides the codes.
      *
-     * @return whether there are rows enough for a map
+     * @return the map; empty if there are too few rows for one
      */
-    boolean map(Path positions, Path picture, Path clusters, Tsne.Listener listener) {
+    Optional<TsneMap> map(Path positions, Path picture, Path clusters, Tsne.Listener listener) {
         json.put("map", null);
         int n = codes.rows();
         if (n < LEAST_MAP) {
-            return false;
+            return Optional.empty();
         }
         double perplexity = Math.min(PERPLEXITY, (n - 1) / 3.0);
         TsneMap map = Tsne.fit(codes, Tsne.Options.defaults().withPerplexity(perplexity)
@@ -118,7 +118,7 @@ record DemoLatent(Autoencoder model, FloatMatrix rows, FloatMatrix codes, Option
                 """, k, labels.isEmpty() ? ""
                 : String.format(Locale.ROOT, ": %.0f %% of the rows lie in their class's own",
                         100 * (double) groups.get("accuracy"))));
-        return true;
+        return Optional.of(map);
     }
 
     void classes(Path file) {

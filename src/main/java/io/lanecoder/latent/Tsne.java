@@ -352,7 +352,7 @@ public final class Tsne {
             }
             double z = map.repel();
             double divergence = affinities.divergence(map.x, map.y, z, workers);
-            return TsneMap.of(rows, centred(), divergence, done);
+            return TsneMap.of(rows, centred(), options.perplexity, divergence, done);
         }
 
         private void step(float exaggeration, float perZ, float rate, float momentum, float[][] updates,

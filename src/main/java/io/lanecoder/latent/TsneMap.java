@@ -29,18 +29,20 @@ public final class TsneMap {
 
     private final FloatMatrix rows;
     private final FloatMatrix positions;
+    private final double perplexity;
     private final double divergence;
     private final int iterations;
 
-    private TsneMap(FloatMatrix rows, FloatMatrix positions, double divergence, int iterations) {
+    private TsneMap(FloatMatrix rows, FloatMatrix positions, double perplexity, double divergence, int iterations) {
         this.rows = rows;
         this.positions = positions;
+        this.perplexity = perplexity;
         this.divergence = divergence;
         this.iterations = iterations;
     }
 
-    static TsneMap of(FloatMatrix rows, FloatMatrix positions, double divergence, int iterations) {
-        return new TsneMap(rows, positions, divergence, iterations);
+    static TsneMap of(FloatMatrix rows, FloatMatrix positions, double perplexity, double divergence, int iterations) {
+        return new TsneMap(rows, positions, perplexity, divergence, iterations);
     }
 
     /**
@@ -48,7 +50,7 @@ public final class TsneMap {
      *
      * @param rows the rows it was made of
      * @param positions where each of them stands, two columns
-     * @return the map; its divergence is not known (NaN), its iterations are 0
+     * @return the map; its perplexity and divergence are not known (NaN), its iterations are 0
      * @throws IllegalArgumentException if the shapes do not match or a value is not finite
      */
     public static TsneMap of(FloatMatrix rows, FloatMatrix positions) {
@@ -56,7 +58,7 @@ public final class TsneMap {
         Checks.values(positions, "the positions");
         Checks.require(positions.rows() == rows.rows() && positions.cols() == 2,
                 "the positions are %s, expected %s x 2", positions, rows.rows());
-        return new TsneMap(rows, positions, Double.NaN, 0);
+        return new TsneMap(rows, positions, Double.NaN, Double.NaN, 0);
     }
 
     /** {@return the rows that the map was made of} */
@@ -67,6 +69,11 @@ public final class TsneMap {
     /** {@return where each row stands, two columns; their means are 0 in a map that {@link Tsne} made} */
     public FloatMatrix positions() {
         return positions;
+    }
+
+    /** {@return the perplexity it was made with; NaN if not known} */
+    public double perplexity() {
+        return perplexity;
     }
 
     /** {@return the divergence KL without exaggeration, as scikit-learn defines it; NaN if not known} */

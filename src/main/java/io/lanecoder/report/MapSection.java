@@ -7,6 +7,7 @@ import io.lanecoder.latent.TsneMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The codes in the plane. */
 final class MapSection {
@@ -18,7 +19,7 @@ final class MapSection {
     private MapSection() {
     }
 
-    static Map<String, Object> of(Subject subject, int[] clusters, Tsne.Listener listener) {
+    static Map<String, Object> of(Subject subject, int[] clusters, Optional<TsneMap> finished) {
         if (subject.options.mapRows() == 0) {
             return Subject.missing("The map was left out on request; make the report without --map-rows 0.");
         }
@@ -27,16 +28,14 @@ final class MapSection {
             return Subject.missing("A map needs at least " + LEAST_ROWS + " rows; make the report of more rows.");
         }
         FloatMatrix codes = subject.codes.select(chosen);
-        Tsne.Options options = Tsne.Options.defaults().withPerplexity(Math.min(PERPLEXITY, (chosen.length - 1) / 3.0))
-                .withSeed(subject.options.seed()).withThreads(subject.options.threads());
-        TsneMap map = Tsne.fit(codes, options, null, listener);
+        TsneMap map = finished.filter(_ -> chosen.length == subject.count()).orElseGet(() -> fit(subject, codes));
         int[] classes = subject.labels.map(all -> Arrays.stream(chosen).map(i -> all.codes()[i]).toArray())
                 .orElse(null);
         MapQuality quality = MapQuality.of(codes, map.positions(), classes, subject.options.threads());
         subject.sheets.put("map", subject.look.sheet(subject.rows.select(chosen), PICTURE_BYTES));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("of", subject.count());
-        json.put("perplexity", Subject.rounded(options.perplexity()));
+        json.put("perplexity", Subject.rounded(map.perplexity()));
         json.put("iterations", map.iterations());
         json.put("divergence", Subject.rounded(map.divergence()));
         json.put("trustworthiness", Subject.rounded(quality.trustworthiness()));
@@ -49,6 +48,12 @@ final class MapSection {
         json.put("label", classes);
         json.put("cluster", Arrays.stream(chosen).map(i -> clusters[i]).toArray());
         return json;
+    }
+
+    private static TsneMap fit(Subject subject, FloatMatrix codes) {
+        double perplexity = Math.min(PERPLEXITY, (codes.rows() - 1) / 3.0);
+        return Tsne.fit(codes, Tsne.Options.defaults().withPerplexity(perplexity).withSeed(subject.options.seed())
+                .withThreads(subject.options.threads()), null, Tsne.Listener.SILENT);
     }
 
     private static Object column(FloatMatrix positions, int column) {

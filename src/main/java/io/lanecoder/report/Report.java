@@ -4,7 +4,7 @@ import io.lanecoder.Autoencoder;
 import io.lanecoder.data.Dataset;
 import io.lanecoder.format.AtomicFile;
 import io.lanecoder.latent.KMeans;
-import io.lanecoder.latent.Tsne;
+import io.lanecoder.latent.TsneMap;
 import io.lanecoder.train.EpochReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,15 +35,17 @@ public final class Report {
     private final ReportOptions options;
     private final List<EpochReport> history;
     private final Map<String, ?> run;
+    private final Optional<TsneMap> map;
     private final Consumer<String> progress;
 
     private Report(Autoencoder model, Dataset data, ReportOptions options, List<EpochReport> history,
-            Map<String, ?> run, Consumer<String> progress) {
+            Map<String, ?> run, Optional<TsneMap> map, Consumer<String> progress) {
         this.model = Objects.requireNonNull(model, "model");
         this.data = Objects.requireNonNull(data, "data");
         this.options = Objects.requireNonNull(options, "options");
         this.history = List.copyOf(history);
         this.run = Objects.requireNonNull(run, "run");
+        this.map = map;
         this.progress = Objects.requireNonNull(progress, "progress");
         if (data.size() == 0) {
             throw new IllegalArgumentException("there are no rows to report on");
@@ -65,7 +68,7 @@ public final class Report {
      * @throws IllegalArgumentException if there is no row, the rows do not fit the model, or a chosen shape the rows
      */
     public static Report of(Autoencoder model, Dataset data, ReportOptions options) {
-        return new Report(model, data, options, List.of(), Map.of(), _ -> {
+        return new Report(model, data, options, List.of(), Map.of(), Optional.empty(), _ -> {
         });
     }
 
@@ -95,7 +98,7 @@ public final class Report {
      * @throws IllegalArgumentException if the data do not fit the model, or a chosen shape the data
      */
     public static Report ofRun(RunFolder folder, Dataset data, ReportOptions options) {
-        return new Report(folder.model(), data, options, folder.history(), folder.run(), _ -> {
+        return new Report(folder.model(), data, options, folder.history(), folder.run(), Optional.empty(), _ -> {
         });
     }
 
@@ -106,7 +109,23 @@ public final class Report {
      * @return the report
      */
     public Report withHistory(List<EpochReport> epochs) {
-        return new Report(model, data, options, epochs, run, progress);
+        return new Report(model, data, options, epochs, run, map, progress);
+    }
+
+    /**
+     * The same report with a map that is there already, which saves the time for another one. It is not used where not all rows
+     * are to be mapped.
+     *
+     * @param finished the t-SNE map of the codes of all rows, in their order
+     * @return the report
+     * @throws IllegalArgumentException if it has another number of rows
+     */
+    public Report withMap(TsneMap finished) {
+        if (finished.positions().rows() != data.size()) {
+            throw new IllegalArgumentException(
+                    "the map has " + finished.positions().rows() + " rows, the data have " + data.size());
+        }
+        return new Report(model, data, options, history, run, Optional.of(finished), progress);
     }
 
     /**
@@ -116,7 +135,7 @@ public final class Report {
      * @return the report
      */
     public Report withProgress(Consumer<String> listener) {
-        return new Report(model, data, options, history, run, listener);
+        return new Report(model, data, options, history, run, map, listener);
     }
 
     /** {@return the number of rows that it is about} */
@@ -152,7 +171,7 @@ public final class Report {
         KMeans.Result clusters = ClusterSection.fit(subject);
         Map<String, Object> clusterSection = ClusterSection.of(subject, clusters);
         progress.accept("map");
-        json.put("map", MapSection.of(subject, clusters.labels(), Tsne.Listener.SILENT));
+        json.put("map", MapSection.of(subject, clusters.labels(), map));
         json.put("clusters", clusterSection);
         progress.accept("anomalies and units");
         json.put("anomalies", AnomalySection.of(subject));
