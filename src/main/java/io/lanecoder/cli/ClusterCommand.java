@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
 /** Finds clusters among codes, or on a map of them. */
 @CommandLine.Command(name = "cluster", sortOptions = false,
         customSynopsis = "lanecoder cluster --k N --out FILE [OPTIONS]",
-        description = "Divides rows, or their map, into k clusters; says how clear they are, and how near to known classes.",
+        description = "Divides rows, or a map of them, into k clusters; says how clear they are.",
         footer = {
             "", "Examples:", "  lanecoder cluster --codes codes.npy --k 10 --out clusters.csv",
             "  lanecoder cluster --model run/model.safetensors --data digits:2000 --k 10 --out clusters.csv",
-            "  lanecoder cluster --codes codes.npy --on map --method mixture --k 10 --out clusters.csv --picture map.png"})
+            "  lanecoder cluster --codes codes.npy --on map --method mixture --k 10 --out clusters.csv"})
 final class ClusterCommand extends Command {
     /** Rows up to which the silhouette is taken: it compares each with each. */
     static final int SILHOUETTE_ROWS = 50_000;
