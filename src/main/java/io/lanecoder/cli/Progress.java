@@ -24,6 +24,7 @@ final class Progress implements TrainingListener {
     private long shown = begin;
     private boolean barShows;
     private double epochSeconds;
+    private int epochsHere;
     private boolean anyBatch;
 
     Progress(Terminal terminal, boolean quiet, int epochs) {
@@ -67,7 +68,7 @@ final class Progress implements TrainingListener {
     @Override
     public void epochDone(EpochReport report) {
         // the first epoch says little: Java has compiled hardly anything yet
-        epochSeconds = report.epoch() <= 2 ? report.seconds()
+        epochSeconds = ++epochsHere <= 2 ? report.seconds()
                 : (1 - NEWEST) * epochSeconds + NEWEST * report.seconds();
         epochBegin = System.nanoTime();
         if (quiet) {

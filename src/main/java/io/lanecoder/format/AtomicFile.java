@@ -128,6 +128,16 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /**
+     * Removes what killed processes have left of files whose names begin in this way, as {@link #open} does for its own target.
+     *
+     * @param folder the folder of the files
+     * @param prefix how their names begin
+     */
+    public static void removeAbandoned(Path folder, String prefix) {
+        TemporaryFiles.removeAbandoned(folder, "." + prefix, ".*\\.");
+    }
+
     /** {@return the stream to write to, buffered; closing it does nothing} */
     public OutputStream stream() {
         return stream;

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -60,10 +61,16 @@ final class TemporaryFiles {
 
     /** Removes what killed writers of this target have left. Whatever cannot be removed stays: it is only untidy. */
     void removeAbandoned() {
-        Pattern name = Pattern.compile(Pattern.quote(start) + "([0-9a-z]{" + PROCESS_DIGITS + "})-[0-9a-z]+\\.tmp");
+        removeAbandoned(folder, start, "");
+    }
+
+    /** The same for all targets whose temporary files begin so, and go on with anything that fits before the process. */
+    static void removeAbandoned(Path folder, String start, String anything) {
+        Pattern name = Pattern.compile(
+                Pattern.quote(start) + anything + "([0-9a-z]{" + PROCESS_DIGITS + "})-[0-9a-z]+\\.tmp");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> {
-            String found = file.getFileName().toString();
-            return found.startsWith(start) && name.matcher(found).matches() && !found.startsWith(start + PROCESS);
+            Matcher found = name.matcher(file.getFileName().toString());
+            return found.matches() && !found.group(1).equals(PROCESS);
         })) {
             for (Path file : files) {
                 removeIfAbandoned(file);

@@ -1,5 +1,6 @@
 package io.lanecoder.train;
 
+import io.lanecoder.format.AtomicFile;
 import io.lanecoder.format.FormatException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -132,6 +133,7 @@ public record Checkpoints(Path folder, CheckpointInterval interval, Map<String, 
         NavigableMap<Long, Path> others = files();
         others.remove(checkpoint.steps());
         if (first) {
+            AtomicFile.removeAbandoned(folder, "checkpoint-");
             NavigableMap<Long, Path> foreign =
                     others.tailMap(start.map(Checkpoint::steps).orElse(Long.MIN_VALUE), false);
             remove(foreign);

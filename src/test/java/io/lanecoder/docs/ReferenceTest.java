@@ -156,6 +156,17 @@ class ReferenceTest {
     }
 
     @Test
+    void thePromisesNameTestsThatExist() throws IOException {
+        Set<String> named = found(Pattern.compile("`(\\w+Test)`"),
+                String.join("\n", Document.read("docs/reliability.md").lines()));
+        assertTrue(named.size() > 10, named::toString);
+        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+            sources.forEach(source -> named.remove(source.getFileName().toString().replace(".java", "")));
+        }
+        assertEquals(Set.of(), named, "no such tests");
+    }
+
+    @Test
     void theVersionIsThatOfTheBuild() throws IOException {
         Pattern version = Pattern.compile("<artifactId>lanecoder</artifactId>\\s*<version>([^<]+)</version>");
         String ours =

@@ -175,6 +175,19 @@ class AtomicFileTest {
     }
 
     @Test
+    void leftoversOfAFamilyOfFilesAreRemoved() throws IOException {
+        Files.writeString(dir.resolve(".step-7.bin.0123456789abc-1x.tmp"), "half");
+        Files.writeString(dir.resolve(".step-12.bin.0123456789abc-1x.tmp"), "half");
+        Path ofAnother = Files.writeString(dir.resolve(".b.bin.0123456789abc-1x.tmp"), "half");
+        Path whole = Files.writeString(dir.resolve("step-7.bin"), "whole");
+        try (AtomicFile atWork = AtomicFile.open(dir.resolve("step-9.bin"))) {
+            AtomicFile.removeAbandoned(dir, "step-");
+            atWork.commit();
+        }
+        assertEquals(Set.of(ofAnother, whole, dir.resolve("step-9.bin")), Set.copyOf(Cases.list(dir)));
+    }
+
+    @Test
     void writersOfOneFileInOneProcessLeaveEachOtherAlone() throws IOException {
         Path file = dir.resolve("a.bin");
         try (AtomicFile first = AtomicFile.open(file)) {
