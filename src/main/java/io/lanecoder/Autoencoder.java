@@ -8,7 +8,8 @@ import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
-import io.lanecoder.train.Trainer;
+import io.lanecoder.train.Checkpoints;
+import io.lanecoder.train.OptimizerState;
 import io.lanecoder.train.TrainingConfig;
 import io.lanecoder.train.TrainingListener;
 import io.lanecoder.train.TrainingResult;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  * on the number of threads or on the CPU: same bits always. NaN in a row gives NaN in its results and in no other's.
  *
  * <p>Immutable and safe for all threads. Whole matrices are worked on in blocks of {@value BlockPasses#ROWS} rows, with a few hundred
- * KB of memory a thread; for single rows without allocation see {@link #newRowCoder()}.
+ * KB of memory a thread, which are kept for the next call; for single rows without allocation see {@link #newRowCoder()}.
  */
 public final class Autoencoder {
     private final Parameters parameters;
@@ -70,8 +71,24 @@ public final class Autoencoder {
      *
      * @param model the trained model
      * @param training the history of its training
+     * @param optimizer what the optimiser remembered at the end
      */
-    public record Fit(Autoencoder model, TrainingResult training) {
+    public record Fit(Autoencoder model, TrainingResult training, OptimizerState optimizer) {
+        /**
+         * Trains on with new rows: from this model's weights, with what the optimiser remembered. (Where a patience went back to the
+         * best weights, the optimiser still remembers the last ones.)
+         *
+         * @param rows the rows as the user has them; the model's scaler stays as it is
+         * @param config the options; the kind of optimiser has to be the same. Epochs count from 1 again
+         * @param listener is told how it goes
+         * @return a new model and the history of this training alone
+         * @throws IllegalArgumentException if there is no row, the rows do not fit, or the optimiser is another one
+         * @throws io.lanecoder.train.DivergedException if training runs away
+         */
+        public Fit partialFit(FloatMatrix rows, TrainingConfig config, TrainingListener listener) {
+            FloatMatrix scaled = model.scaler.isIdentity() ? rows : model.scaler.apply(rows);
+            return new Fitting(model, config, listener).goOn(scaled, optimizer);
+        }
     }
 
     /**
@@ -86,33 +103,7 @@ public final class Autoencoder {
      * @throws io.lanecoder.train.DivergedException if training runs away
      */
     public static Fit fit(Dataset data, AutoencoderConfig config, TrainingConfig training, TrainingListener listener) {
-        if (data.size() == 0) {
-            throw new IllegalArgumentException("there are no rows to train on");
-        }
-        requireFinite(data.features()); // before rows are selected: the message names the row as the caller counts
-        Dataset rows = data;
-        if (training.validationFraction() > 0) {
-            FloatMatrix seen = data.features().select(training.split(data.size()).training());
-            rows = new Dataset(seen, data.encoding(), Optional.empty(), data.featureNames());
-        }
-        Dataset fitted = rows;
-        Scaler scaler = config.scaling().map(kind -> Scaler.fit(kind, fitted.features()))
-                .orElseGet(() -> Scaler.auto(fitted));
-        FloatMatrix scaled = scaler.isIdentity() ? data.features() : scaler.apply(data.features());
-        return untrained(data.features().cols(), config, training.seed()).withScaler(scaler)
-                .withFeatureNames(data.featureNames()).trainScaled(scaled, training, listener);
-    }
-
-    private static void requireFinite(FloatMatrix rows) {
-        for (int i = 0; i < rows.rows(); i++) {
-            for (int j = 0; j < rows.cols(); j++) {
-                float value = rows.array()[rows.rowOffset(i) + j];
-                if (!Float.isFinite(value)) {
-                    throw new IllegalArgumentException(
-                            "row " + i + ", column " + j + " is " + value + ", training takes finite numbers");
-                }
-            }
-        }
+        return Fitting.fit(data, config, training, listener);
     }
 
     /**
@@ -126,15 +117,31 @@ public final class Autoencoder {
      * @throws io.lanecoder.train.DivergedException if training runs away
      */
     public Fit trainScaled(FloatMatrix scaled, TrainingConfig training, TrainingListener listener) {
-        Parameters learning = copyOf(network(), true);
-        TrainingResult result = new Trainer(learning, training).fit(scaled, listener);
-        Parameters learned = new Parameters(network(), false);
-        System.arraycopy(learning.values(), 0, learned.values(), 0, learning.values().length);
-        learned.pack();
-        return new Fit(new Autoencoder(learned, scaler, notes.withoutDetector()), result);
+        return new Fitting(this, training, listener).train(scaled, Optional.empty());
     }
 
-    private Parameters copyOf(Network network, boolean forTraining) {
+    /**
+     * As {@link #trainScaled(FloatMatrix, TrainingConfig, TrainingListener)}, with checkpoints, and from one where they have a start.
+     *
+     * @param scaled the rows, on the scale that the network sees
+     * @param training the options of the training
+     * @param listener is told how it goes
+     * @param checkpoints where and how often the state is saved, and what state to go on from
+     * @return a new model, with the bits of a training that was never stopped
+     * @throws IllegalArgumentException also if the checkpoint is of other data or options
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be written
+     */
+    public Fit trainScaled(FloatMatrix scaled, TrainingConfig training, TrainingListener listener,
+            Checkpoints checkpoints) {
+        return new Fitting(this, training, listener).train(scaled, Optional.of(checkpoints));
+    }
+
+    /** The same scaler and names with trained weights; the errors will be others. */
+    Autoencoder withWeights(Parameters learned) {
+        return new Autoencoder(learned, scaler, notes.withoutDetector());
+    }
+
+    Parameters copyOf(Network network, boolean forTraining) {
         Parameters copy = new Parameters(network, forTraining);
         System.arraycopy(parameters.values(), 0, copy.values(), 0, copy.values().length);
         copy.pack();

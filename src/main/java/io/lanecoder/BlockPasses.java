@@ -4,14 +4,23 @@ import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Scaler;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
-import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.Passes;
 import io.lanecoder.nn.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes whole matrices through a network, block by block of rows, on one thread or several. */
+/**
+ * Takes whole matrices through a network, block by block of rows, on the caller's thread and, where more are asked for, on threads
+ * of the common pool: a call is often too short to start threads for it. The memory of a block is kept for the next call.
+ */
 final class BlockPasses {
     /** Rows of a block: few enough that their activations stay in a second level cache, many enough to use the weights well. */
     static final int ROWS = 96;
@@ -19,6 +28,7 @@ final class BlockPasses {
     private final Network network;
     private final Scaler scaler;
     private final Passes passes;
+    private final Queue<Block> idle = new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
     BlockPasses(Parameters parameters, Scaler scaler) {
         this.network = parameters.network();
@@ -35,21 +45,17 @@ final class BlockPasses {
     private final class Block {
         final Workspace workspace = new Workspace(network, ROWS, false);
         final float[] scratch = Workspace.newScratch(ROWS);
-        /** The block's inputs as the network sees them: scaled into this buffer, or where they are. */
-        final float[] scaled;
+        private final float[] scaled = scaler.isIdentity() ? null : Workspace.block(ROWS, network.inputs());
+        /** The block's inputs as the network sees them: scaled into this memory, or where they are. */
         float[] inputs;
         int inputOffset;
         int inputStride;
 
-        Block(boolean scales) {
-            scaled = scales ? Workspace.block(ROWS, network.inputs()) : null;
-        }
-
-        void take(FloatMatrix x, int row, int rows) {
+        void take(FloatMatrix x, int row, int rows, boolean scale) {
             inputs = x.array();
             inputOffset = x.rowOffset(row);
             inputStride = x.cols();
-            if (scaled != null) {
+            if (scale) {
                 inputStride = Products.padded(x.cols());
                 for (int i = 0; i < rows; i++) {
                     scaler.applyRow(x.cols(), x.array(), x.rowOffset(row + i), scaled, i * inputStride);
@@ -69,26 +75,32 @@ final class BlockPasses {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
-        boolean scales = from == 0 && !scaler.isIdentity();
+        boolean scale = from == 0 && !scaler.isIdentity();
         int blocks = Math.ceilDiv(x.rows(), ROWS);
         AtomicInteger next = new AtomicInteger();
-        Workers.Job job = _ -> {
-            Block block = null;
-            for (int b = next.getAndIncrement(); b < blocks; b = next.getAndIncrement()) {
-                if (block == null) {
-                    block = new Block(scales);
-                }
+        Runnable work = () -> {
+            int b = next.getAndIncrement();
+            if (b >= blocks) {
+                return;
+            }
+            Block block = Objects.requireNonNullElseGet(idle.poll(), Block::new);
+            for (; b < blocks; b = next.getAndIncrement()) {
                 int row = b * ROWS;
                 int rows = Math.min(ROWS, x.rows() - row);
-                block.take(x, row, rows);
+                block.take(x, row, rows, scale);
                 passes.forward(from, to, block.inputs, block.inputOffset, block.inputStride, 0, rows, block.workspace,
                         block.scratch);
                 sink.accept(row, rows, block);
             }
+            block.inputs = null; // the caller's rows are not kept
+            idle.offer(block);
         };
-        try (Workers workers = new Workers(Math.clamp(blocks, 1, threads))) {
-            workers.run(job);
+        List<ForkJoinTask<?>> helpers = new ArrayList<>();
+        for (int t = 1; t < Math.min(threads, blocks); t++) {
+            helpers.add(ForkJoinPool.commonPool().submit(work));
         }
+        work.run();
+        helpers.forEach(ForkJoinTask::join);
     }
 
     FloatMatrix outputs(FloatMatrix x, int from, int to, int threads) {
@@ -109,7 +121,7 @@ final class BlockPasses {
         int last = network.layers().size() - 1;
         run(x, 0, last + 1, threads, (row, rows, block) -> {
             for (int i = 0; i < rows; i++) {
-                errors[row + i] = Kernels.get().losses().squaredError(cols, block.workspace.outputs(last),
+                errors[row + i] = Kernels.ready().losses().squaredError(cols, block.workspace.outputs(last),
                         i * Products.padded(cols), block.inputs, block.inputOffset + i * block.inputStride) / cols;
             }
         });
@@ -122,7 +134,7 @@ final class BlockPasses {
         int last = network.layers().size() - 1;
         run(x, 0, last + 1, threads, (row, rows, block) -> {
             for (int i = 0; i < rows; i++) {
-                Kernels.get().losses().squaredDifferences(cols, block.workspace.outputs(last),
+                Kernels.ready().losses().squaredDifferences(cols, block.workspace.outputs(last),
                         i * Products.padded(cols),
                         block.inputs, block.inputOffset + i * block.inputStride, errors.array(),
                         errors.rowOffset(row + i));

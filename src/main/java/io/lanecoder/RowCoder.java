@@ -2,7 +2,6 @@ package io.lanecoder;
 
 import io.lanecoder.data.Scaler;
 import io.lanecoder.kernel.Kernels;
-import io.lanecoder.kernel.Losses;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.Passes;
@@ -22,7 +21,6 @@ public final class RowCoder {
     private final Passes passes;
     private final Workspace workspace;
     private final float[] scaled;
-    private final Losses losses = Kernels.get().losses();
 
     RowCoder(Parameters parameters, Scaler scaler) {
         this.network = parameters.network();
@@ -72,7 +70,8 @@ public final class RowCoder {
      */
     public double reconstructionError(float[] x, int xOff) {
         forward(x, xOff, network.layers().size());
-        return losses.squaredError(network.inputs(), workspace.outputs(network.layers().size() - 1), 0, scaled, 0)
+        return Kernels.ready().losses().squaredError(network.inputs(), workspace.outputs(network.layers().size() - 1),
+                0, scaled, 0)
                 / network.inputs();
     }
 

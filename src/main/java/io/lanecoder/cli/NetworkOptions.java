@@ -32,6 +32,9 @@ final class NetworkOptions {
 
     private static final AutoencoderConfig DEFAULTS = AutoencoderConfig.defaults();
 
+    /** Of all parameters, while training begins: those to start from, those that learn, a packed copy of each, the gradient. */
+    private static final int COPIES = 5;
+
     @Option(names = "--hidden", paramLabel = "SIZES",
             description = "Units of the encoder's hidden layers, with commas; the decoder mirrors them; none for no "
                     + "hidden layer. Default: 256,128.") String hidden;
@@ -143,13 +146,27 @@ final class NetworkOptions {
     /** The model before the first epoch, with its scaler. The data are not changed. */
     Autoencoder start(Optional<Autoencoder> initial, String source, Dataset data, TrainingConfig training) {
         int inputs = data.features().cols();
-        Autoencoder model = initial.orElseGet(
-                () -> Arguments.naming("--hidden", () -> Autoencoder.untrained(inputs, config(), training.seed())));
+        Autoencoder model = initial.orElseGet(() -> Arguments.naming("--hidden", () -> {
+            requireMemory(config().network(inputs).size());
+            return Autoencoder.untrained(inputs, config(), training.seed());
+        }));
         Models.requireFit(init, model, source, data);
         if (scale == null && initial.isPresent()) {
             return model.suiting(data);
         }
         return model.withScaler(Arguments.naming("--scale", () -> fit(data, training)));
+    }
+
+    /** Refuses at once what cannot end well: weights twice, packed copies, moments and the gradient are in memory together. */
+    private static void requireMemory(int numbers) {
+        long need = (long) COPIES * Float.BYTES * numbers;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (!(need <= heap)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "training this network needs at least %,d MB, the heap of this JVM is %,d MB; "
+                            + "give it more, as in JDK_JAVA_OPTIONS=-Xmx8g, or take smaller layers",
+                    need >> 20, heap >> 20));
+        }
     }
 
     private Scaler fit(Dataset data, TrainingConfig training) {

@@ -2,6 +2,7 @@ package io.lanecoder.cli;
 
 import io.lanecoder.Autoencoder;
 import io.lanecoder.data.Dataset;
+import io.lanecoder.train.Checkpoints;
 import io.lanecoder.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ final class TrainCommand extends Command {
 
     @Mixin TrainingOptions training;
 
+    @Mixin CheckpointOptions saving;
+
     TrainCommand(Terminal terminal) {
         super(terminal);
     }
@@ -36,6 +39,7 @@ final class TrainCommand extends Command {
     @Override
     Result work() throws IOException {
         TrainingConfig config = training.config(common);
+        saving.interval();
         Path folder = Arguments.path("--out", out);
         Optional<Autoencoder> initial = network.initial();
         Dataset data = source.read();
@@ -47,7 +51,9 @@ final class TrainCommand extends Command {
         TrainingOptions.addTo(options, config);
         TrainingRun run = new TrainingRun(terminal, "train", common.quiet, folder, source.data, options, config,
                 network.unscaledOnPurpose(initial));
-        TrainingRun.Outcome outcome = run.train(start, data);
+        Optional<Checkpoints> checkpoints =
+                saving.checkpoints(terminal, common.quiet, folder, options, config);
+        TrainingRun.Outcome outcome = run.train(start, data, checkpoints);
         String text = run.sentence(outcome);
         if (!outcome.untouched()) {
             text += String.format("model    %s%nhistory  %s%noptions  %s%n", run.modelFile(), run.historyFile(),

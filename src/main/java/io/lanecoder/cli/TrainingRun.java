@@ -9,10 +9,15 @@ import io.lanecoder.format.Json;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Loss;
+import io.lanecoder.train.Checkpoint;
+import io.lanecoder.train.CheckpointInterval;
+import io.lanecoder.train.Checkpoints;
+import io.lanecoder.train.DivergedException;
 import io.lanecoder.train.EpochReport;
 import io.lanecoder.train.TrainingConfig;
 import io.lanecoder.train.TrainingResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,10 +51,12 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
      * @param model the trained model
      * @param result its history
      * @param scaled the rows as the network saw them
-     * @param seconds the time it took
+     * @param seconds the time it took, without the epochs of a run that this one continues
+     * @param epochsHere the whole epochs done in that time
      * @param untouched whether it was stopped before anything was learned; then no file was written
      */
-    record Outcome(Autoencoder model, TrainingResult result, FloatMatrix scaled, double seconds, boolean untouched) {
+    record Outcome(Autoencoder model, TrainingResult result, FloatMatrix scaled, double seconds, int epochsHere,
+            boolean untouched) {
         boolean cancelled() {
             return result.end() == TrainingResult.End.CANCELLED;
         }
@@ -79,14 +87,24 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         return folder.resolve("run.json");
     }
 
-    /** Trains. The data are scaled in place, so that a large set is in memory once. */
+    /** Trains without checkpoints. */
     Outcome train(Autoencoder start, Dataset data) {
+        return train(start, data, Optional.empty());
+    }
+
+    /** Trains. The data are scaled in place, so that a large set is in memory once. */
+    Outcome train(Autoencoder start, Dataset data, Optional<Checkpoints> checkpoints) {
         Activation output = start.network().layers().getLast().activation();
         boolean sigmoid = output.kind() == Activation.Kind.SIGMOID;
         Arguments.require(config.loss() != Loss.BCE || sigmoid, "--loss", "bce with an output of " + output,
                 "--output sigmoid");
         FloatMatrix rows = data.features();
         scaleInPlace(start.scaler(), rows);
+        Optional<Checkpoint> before = checkpoints.flatMap(Checkpoints::start);
+        before.ifPresent(checkpoint -> Arguments.naming("--data", () -> {
+            checkpoint.requireSame(rows);
+            return checkpoint;
+        }));
         checkRange(start, rows, sigmoid);
         prepareFolder();
         terminal.interruption().arm();
@@ -94,18 +112,28 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         Progress progress = new Progress(terminal, quiet, config.epochs());
         Autoencoder.Fit fit;
         try {
-            fit = start.withFeatureNames(data.featureNames()).trainScaled(rows, config, progress);
+            Autoencoder named = start.withFeatureNames(data.featureNames());
+            fit = checkpoints.map(where -> named.trainScaled(rows, config, progress, where))
+                    .orElseGet(() -> named.trainScaled(rows, config, progress));
+        } catch (UncheckedIOException e) { // a checkpoint
+            throw new RunFailure(Failure.sentence(e.getCause()), e);
+        } catch (DivergedException e) {
+            throw checkpoints.isPresent() && checkpoints.get().anyThere()
+                    ? new RunFailure(e.getMessage() + "; the last checkpoints stay in " + folder, e) : e;
         } finally {
             progress.clear();
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Outcome raw = new Outcome(fit.model(), fit.training(), rows, seconds, !progress.anyBatch());
+        int epochsHere = fit.training().history().size() - before.map(Checkpoint::epochsDone).orElse(0);
+        boolean untouched = before.isEmpty() && !progress.anyBatch();
+        Outcome raw = new Outcome(fit.model(), fit.training(), rows, seconds, epochsHere, untouched);
         if (raw.untouched()) {
             return raw;
         }
         Outcome outcome =
-                new Outcome(fit.model().withProvenance(provenance(raw)), fit.training(), rows, seconds, false);
-        save(outcome);
+                new Outcome(fit.model().withProvenance(provenance(raw)), fit.training(), rows, seconds, epochsHere,
+                        false);
+        save(outcome, checkpoints.isEmpty());
         return outcome;
     }
 
@@ -144,11 +172,14 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         });
     }
 
-    private void save(Outcome outcome) {
+    private void save(Outcome outcome, boolean withoutCheckpoints) {
         RunFailure.ofWriting(() -> {
+            outcome.model().save(modelFile()); // the largest first: a full disk is found before anything was replaced
             writeHistory(outcome.result().history());
             Json.write(runFile(), description(outcome));
-            outcome.model().save(modelFile());
+            if (withoutCheckpoints) { // those of an earlier run would continue another model than the one beside them
+                Checkpoints.in(folder, new CheckpointInterval.Epochs(1)).clear();
+            }
         });
     }
 
@@ -229,7 +260,7 @@ record TrainingRun(Terminal terminal, String command, boolean quiet, Path folder
         result.put("train_loss", kept == null ? null : kept.trainLoss());
         result.put("validation_loss", kept == null ? null : kept.validationLoss());
         result.put("seconds", outcome.seconds());
-        result.put("samples_per_second", (double) epochs * trained / outcome.seconds());
+        result.put("samples_per_second", (double) outcome.epochsHere() * trained / outcome.seconds());
         return result;
     }
 

@@ -21,16 +21,15 @@ import java.util.Objects;
 /**
  * A file that appears whole or not at all.
  *
- * <p>The content goes to a temporary file beside the target ({@code .NAME.NUMBER.tmp}), is forced to the disk and then
+ * <p>The content goes to a temporary file beside the target ({@code .NAME.PROCESS-NUMBER.tmp}), is forced to the disk and then
  * renamed over the target. Until {@link #commit()} has done that, the old file stays as it was; {@link #close()}
- * without a commit removes the temporary file. Only a killed process can leave a temporary file behind. An existing
- * file's permissions are kept, a symbolic link is followed, and what is not a regular file is never replaced.
+ * without a commit removes the temporary file. Only a killed process can leave a temporary file behind; the next writer of
+ * that target removes it, which the lock tells from one that is at work. An existing file's permissions are kept, a symbolic link is followed, and what is not a regular file is never replaced.
  *
  * <p>Owned by one thread.
  */
 public final class AtomicFile implements Closeable {
     private static final int BUFFER = 1 << 16;
-    private static final int NAME_PART = 60;
     private static final int ATTEMPTS = 100;
 
     private final Path shown;
@@ -101,18 +100,19 @@ public final class AtomicFile implements Closeable {
                     : new NoSuchFileException(show(target), null,
                             "cannot be written, the folder " + show(folder) + " does not exist");
         }
-        String name = real.getFileName().toString();
-        int part = Math.min(name.length(), NAME_PART);
-        part -= part < name.length() && Character.isLowSurrogate(name.charAt(part)) ? 1 : 0;
-        String start = "." + name.substring(0, part) + "."
-                + Long.toUnsignedString(System.nanoTime() ^ ProcessHandle.current().pid() << 48, 36);
+        TemporaryFiles temporaries = TemporaryFiles.of(real);
+        temporaries.removeAbandoned();
         for (int i = 0;; i++) {
-            // CREATE_NEW follows no link and takes nobody's file; the mode is that of the user's umask
-            Path temporary = folder.resolve(start + i + ".tmp");
             try {
+                Path temporary = temporaries.next();
+                // CREATE_NEW follows no link and takes nobody's file; the mode is that of the user's umask
                 FileChannel channel =
                         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                return new AtomicFile(target, real, temporary, channel);
+                if (TemporaryFiles.claim(temporary, channel) || i == ATTEMPTS) {
+                    return new AtomicFile(target, real, temporary, channel);
+                }
+                channel.close(); // somebody took it for abandoned before it was locked
+                Files.deleteIfExists(temporary);
             } catch (FileAlreadyExistsException e) {
                 if (i == ATTEMPTS) {
                     throw failure(target, e);

@@ -138,7 +138,7 @@ public final class NpyReader implements RowSource, Closeable {
             header.element().readFloats(in.at(position), header.order(), target, offset, values);
         }
         // not finite if a value is not, or if the sum overflows: then they are looked at one by one
-        if (!(Kernels.get().reductions().sumOfSquares(values, target, offset) <= Double.MAX_VALUE)) {
+        if (!(Kernels.ready().reductions().sumOfSquares(values, target, offset) <= Double.MAX_VALUE)) {
             requireFinite(row, values, target, offset);
         }
     }

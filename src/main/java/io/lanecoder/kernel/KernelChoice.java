@@ -85,6 +85,16 @@ sealed interface KernelChoice {
     }
 
     /**
+     * Whether the kernels are forced: then they are to be used from the first call on.
+     *
+     * @param asked value of {@link #PROPERTY}, null if not set
+     * @return true for all values but {@code auto}
+     */
+    static boolean isForced(String asked) {
+        return asked != null && !asked.equalsIgnoreCase("auto");
+    }
+
+    /**
      * The lane width that was asked for.
      *
      * @param asked value of {@link #PROPERTY}, null if not set

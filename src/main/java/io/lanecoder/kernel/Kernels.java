@@ -1,6 +1,5 @@
 package io.lanecoder.kernel;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
@@ -55,7 +54,19 @@ public final class Kernels {
         if (Chosen.REFUSAL != null) {
             throw new IllegalStateException(Chosen.REFUSAL);
         }
-        return Chosen.KERNELS;
+        return Chosen.SCALAR != null ? Chosen.SCALAR : VectorFamilies.KERNELS;
+    }
+
+    /**
+     * The kernels to work with at this moment: those of {@link #get} once the JVM has compiled them, until then scalar ones that
+     * give the same results and understand what the others have packed. A service answers its first request with them, while a
+     * thread of its own gets the vector kernels compiled, which takes a second or two. To be asked for again at each call.
+     *
+     * @return the kernels
+     * @throws IllegalStateException as {@link #get}
+     */
+    public static Kernels ready() {
+        return Chosen.STANDBY != null ? Chosen.STANDBY.kernels() : get();
     }
 
     /** {@return "vector" or "scalar"} */
@@ -78,10 +89,10 @@ public final class Kernels {
     }
 
     /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
-    public void warmUpTraining() {
+    public static void warmUpTraining() {
         boolean compiles = !System.getProperty("java.vm.info", "").contains("interpreted");
         boolean emulated = KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)) != 0;
-        if (lanes > 1 && compiles && !emulated) { // otherwise these calls never become fast
+        if (get().lanes > 1 && compiles && !emulated) { // otherwise these calls never become fast
             Warm.once();
         }
     }
@@ -128,10 +139,14 @@ public final class Kernels {
 
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
+        return scalar(new ScalarProducts());
+    }
+
+    private static Kernels scalar(Products products) {
         return new Kernels(
                 "scalar",
                 1,
-                new ScalarProducts(),
+                products,
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
@@ -144,48 +159,60 @@ public final class Kernels {
      * @return the kernels
      */
     static Kernels vector() {
-        return VectorFamilies.kernels();
+        return VectorFamilies.KERNELS;
     }
 
     /** Keeps the vector classes from being linked before they are asked for: their module may be missing. */
     private static final class VectorFamilies {
-        static Kernels kernels() {
-            return new Kernels(
-                    "vector",
-                    VectorMath.SPECIES.length(),
-                    new VectorProducts(),
-                    new VectorActivations(),
-                    new VectorLosses(),
-                    new VectorReductions(),
-                    new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
+        static final Kernels KERNELS = new Kernels(
+                "vector",
+                VectorMath.SPECIES.length(),
+                new VectorProducts(),
+                new VectorActivations(),
+                new VectorLosses(),
+                new VectorReductions(),
+                new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
+
+        static {
+            if (Chosen.REFUSAL == null && Chosen.SCALAR == null) {
+                System.getLogger(Kernels.class.getPackageName()).log(Level.INFO, "vector kernels with {0} float lanes",
+                        KERNELS.lanes());
+            }
         }
     }
 
     /** The choice, made when it is first asked for; a refusal is kept, so that every call can say it. */
     private static final class Chosen {
-        static final Kernels KERNELS;
+        /** The scalar kernels, if they were chosen. */
+        static final Kernels SCALAR;
+        /** What stands in for vector kernels that need not be used from the first call on, or null. */
+        static final Standby STANDBY;
         static final String REFUSAL;
         static final String REASON;
 
         static {
-            Logger log = System.getLogger(Kernels.class.getPackageName());
-            switch (KernelChoice.of(JvmFacts.gather())) {
+            KernelChoice.Facts facts = JvmFacts.gather();
+            switch (KernelChoice.of(facts)) {
                 case KernelChoice.Vector() -> {
-                    KERNELS = vector();
+                    SCALAR = null;
+                    STANDBY = KernelChoice.isForced(facts.asked())
+                            ? null
+                            : new Standby(Kernels::vector, scalar(ScalarProducts.packedFor(facts.vectorBits() / 32)));
                     REFUSAL = null;
                     REASON = "the module is there, HotSpot has its C2 compiler, the CPU has fused multiply-add";
-                    log.log(Level.INFO, "vector kernels with {0} float lanes", KERNELS.lanes());
                 }
                 case KernelChoice.Scalar(String warning) -> {
-                    KERNELS = scalar();
+                    SCALAR = scalar();
+                    STANDBY = null;
                     REFUSAL = null;
                     REASON = warning == null ? "asked for by -D" + KernelChoice.PROPERTY + "=scalar" : warning;
                     if (warning != null) {
-                        log.log(Level.WARNING, warning);
+                        System.getLogger(Kernels.class.getPackageName()).log(Level.WARNING, warning);
                     }
                 }
                 case KernelChoice.Refused(String reason) -> {
-                    KERNELS = null;
+                    SCALAR = null;
+                    STANDBY = null;
                     REFUSAL = reason;
                     REASON = reason;
                 }
@@ -197,6 +224,9 @@ public final class Kernels {
     private static final class Warm {
         static {
             WarmUp.trainingStep(get());
+            if (Chosen.STANDBY != null) {
+                Chosen.STANDBY.end();
+            }
         }
 
         static void once() {

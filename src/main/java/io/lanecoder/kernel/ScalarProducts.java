@@ -3,30 +3,68 @@ package io.lanecoder.kernel;
 import java.util.Arrays;
 
 /**
- * {@link Products} without the Vector API. A packed B is simply row-major. The inner loop runs over columns and takes four steps
- * of the depth at a time, so that a JIT compiler may vectorise it by itself and loads and stores C a quarter as often.
+ * {@link Products} without the Vector API. A packed B is one panel as wide as B, so simply row-major, or stands in panels of a
+ * given width: those of the vector kernels, for which this class can so stand in. The inner loop runs over columns and takes four
+ * steps of the depth at a time, so that a JIT compiler may vectorise it by itself and loads and stores C a quarter as often.
  */
 final class ScalarProducts implements Products {
+    private final int panelCols;
+
+    /** Packs B row-major. */
+    ScalarProducts() {
+        this(0);
+    }
+
+    /** Packs B in panels of so many columns; 0 stands for all columns. */
+    private ScalarProducts(int panelCols) {
+        this.panelCols = panelCols;
+    }
+
+    /** Packs B as the vector kernels do at a lane width; says so without their classes, which take long to load. */
+    static ScalarProducts packedFor(int lanes) {
+        return new ScalarProducts(tileCols(lanes));
+    }
+
+    /** Columns of a vector tile, see {@link VectorTiles}. */
+    static int tileCols(int lanes) {
+        return lanes >= 16 ? 3 * lanes : 2 * lanes;
+    }
+
     @Override
     public int panelCols() {
-        return ALIGN;
+        return panelCols == 0 ? ALIGN : panelCols;
+    }
+
+    /** Width of the panel that begins at a column. */
+    private int panelWidth(int cols, int col) {
+        int rest = Products.padded(cols) - col;
+        return panelCols == 0 ? rest : Math.min(panelCols, rest);
     }
 
     @Override
     public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
-        int width = Products.padded(cols);
-        for (int k = fromRow; k < toRow; k++) {
-            System.arraycopy(b, bOff + k * ldb, packed, k * width, width);
+        int paddedCols = Products.padded(cols);
+        int width;
+        for (int col = 0; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            for (int k = fromRow; k < toRow; k++) {
+                System.arraycopy(b, bOff + k * ldb + col, packed, col * depth + k * width, width);
+            }
         }
     }
 
     @Override
     public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
             float[] packed) {
-        int width = Products.padded(cols);
-        int used = toCol - fromCol;
-        packTransposedPanel(toCol == cols ? width - fromCol : used, width, used, depth, bt, bOff + fromCol * ldb, ldb,
-                packed, fromCol);
+        int end = toCol == cols ? Products.padded(cols) : toCol;
+        int to;
+        for (int col = fromCol; col < end; col = to) {
+            int panel = panelCols == 0 ? 0 : col; // one panel of all columns may be packed in parts
+            int width = panelWidth(cols, panel);
+            to = Math.min(panel + width, end);
+            packTransposedPanel(to - col, width, Math.clamp(cols - col, 0, to - col), depth, bt, bOff + col * ldb, ldb,
+                    packed, panel * depth + col - panel);
+        }
     }
 
     /**
@@ -71,20 +109,29 @@ final class ScalarProducts implements Products {
     @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
             int cOff, int ldc, float[] scratch) {
-        int width = Products.padded(cols);
         for (int i = 0; i < rows; i++) {
             int row = cOff + i * ldc;
-            Arrays.fill(c, row, row + width, 0f);
-            multiplyAddRows(width, depth, a, aOff + i, lda, packed, 0, width, c, row);
+            Arrays.fill(c, row, row + Products.padded(cols), 0f);
+            multiplyAdd(cols, depth, a, aOff + i, lda, packed, c, row);
         }
     }
 
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff) {
-        int width = Products.padded(cols);
-        System.arraycopy(init, iOff, c, cOff, width);
-        multiplyAddRows(width, depth, a, aOff, 1, packed, 0, width, c, cOff);
+        System.arraycopy(init, iOff, c, cOff, Products.padded(cols));
+        multiplyAdd(cols, depth, a, aOff, 1, packed, c, cOff);
+    }
+
+    /** One row of C, panel by panel. */
+    private void multiplyAdd(int cols, int depth, float[] a, int aOff, int aDepth, float[] packed, float[] c,
+            int cOff) {
+        int paddedCols = Products.padded(cols);
+        int width;
+        for (int col = 0; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            multiplyAddRows(width, depth, a, aOff, aDepth, packed, col * depth, width, c, cOff + col);
+        }
     }
 
     /** {@code c[j] = fma(a_k, b_kj, c[j])} for k ascending. */

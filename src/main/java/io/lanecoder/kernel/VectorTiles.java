@@ -25,12 +25,10 @@ final class VectorTiles {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = S.length();
 
-    /** Lanes of a vector. */
-    static final int LANES = L;
     /** Rows of a tile. */
     static final int ROWS = L >= 16 ? 8 : 6;
     /** Columns of a full tile. */
-    static final int COLS = L >= 16 ? 3 * L : 2 * L;
+    static final int COLS = ScalarProducts.tileCols(L);
 
     /** Floats from one step of the depth to the next in a packed A: eight rows are transposed at a time, so also with six. */
     static final int A_STEP = 8;

@@ -14,7 +14,6 @@ public final class Parameters {
     private final float[] values;
     private final float[][] forward;
     private final float[][] backward;
-    private final Products products = Kernels.get().products();
 
     /**
      * All zeros.
@@ -65,6 +64,7 @@ public final class Parameters {
         Dense dense = network.layers().get(layer);
         int offset = network.weightOffset(layer);
         int stride = network.weightStride(layer);
+        Products products = Kernels.ready().products();
         products.packTransposedRows(from, to, dense.inputs(), dense.outputs(), values, offset, stride, forward[layer]);
         if (backward[layer] != null) {
             products.packRows(from, to, dense.outputs(), dense.inputs(), values, offset, stride, backward[layer]);

@@ -1,10 +1,7 @@
 package io.lanecoder.nn;
 
-import io.lanecoder.kernel.Activations;
 import io.lanecoder.kernel.Kernels;
-import io.lanecoder.kernel.Losses;
 import io.lanecoder.kernel.Products;
-import io.lanecoder.kernel.Reductions;
 import java.util.Arrays;
 
 /**
@@ -17,11 +14,6 @@ import java.util.Arrays;
 public final class Passes {
     private final Network network;
     private final Parameters parameters;
-    private final Products products;
-    private final Activations activations;
-    private final Losses losses;
-    private final Reductions reductions;
-
     /**
      * Passes through a network.
      *
@@ -30,11 +22,10 @@ public final class Passes {
     public Passes(Parameters parameters) {
         this.network = parameters.network();
         this.parameters = parameters;
-        Kernels kernels = Kernels.get();
-        this.products = kernels.products();
-        this.activations = kernels.activations();
-        this.losses = kernels.losses();
-        this.reductions = kernels.reductions();
+    }
+
+    private static Kernels kernels() {
+        return Kernels.ready(); // each time: others may take over
     }
 
     /**
@@ -59,7 +50,7 @@ public final class Passes {
             Dense layer = network.layers().get(l);
             int width = Products.padded(layer.outputs());
             int off = row * width;
-            products.matMul(rows, layer.outputs(), layer.inputs(), in, inOff, ld, parameters.forward(l),
+            kernels().products().matMul(rows, layer.outputs(), layer.inputs(), in, inOff, ld, parameters.forward(l),
                     parameters.values(), network.biasOffset(l), 0, workspace.sums[l], off, width, scratch);
             activate(layer, rows, width, workspace.sums[l], off, workspace.outputs[l], off);
             in = workspace.outputs[l];
@@ -82,7 +73,8 @@ public final class Passes {
         int inOff = xOff;
         for (int l = from; l < to; l++) {
             Dense layer = network.layers().get(l);
-            products.rowMul(layer.outputs(), layer.inputs(), in, inOff, parameters.forward(l), parameters.values(),
+            kernels().products().rowMul(layer.outputs(), layer.inputs(), in, inOff, parameters.forward(l),
+                    parameters.values(),
                     network.biasOffset(l), workspace.sums[l], 0);
             activate(layer, 1, layer.outputs(), workspace.sums[l], 0, workspace.outputs[l], 0);
             in = workspace.outputs[l];
@@ -96,7 +88,8 @@ public final class Passes {
             return;
         }
         for (int i = 0; i < rows; i++) { // not across the padding, which must stay zero
-            activations.forward(activation.kind().op, activation.slope(), layer.outputs(), sums, sOff + i * width, out,
+            kernels().activations().forward(activation.kind().op, activation.slope(), layer.outputs(), sums,
+                    sOff + i * width, out,
                     oOff + i * width);
         }
     }
@@ -120,9 +113,9 @@ public final class Passes {
         float[] delta = workspace.deltas[last];
         int n = layer.outputs();
         if (loss == Loss.BCE) { // the sigmoid's derivative o (1 - o) cancels against the loss's
-            losses.scaledDifference(n, (float) (1 / scale), out, off, target, tOff, delta, off);
+            kernels().losses().scaledDifference(n, (float) (1 / scale), out, off, target, tOff, delta, off);
         } else {
-            losses.scaledDifference(n, (float) (2 / scale), out, off, target, tOff, delta, off);
+            kernels().losses().scaledDifference(n, (float) (2 / scale), out, off, target, tOff, delta, off);
             backThrough(layer, n, workspace.sums[last], off, delta, off);
         }
         return loss(loss, target, tOff, row, workspace);
@@ -144,8 +137,8 @@ public final class Passes {
         float[] out = workspace.outputs[last];
         int off = row * Products.padded(n);
         return switch (loss) {
-            case MSE -> losses.squaredError(n, out, off, target, tOff);
-            case BCE -> losses.binaryCrossEntropy(n, out, off, target, tOff);
+            case MSE -> kernels().losses().squaredError(n, out, off, target, tOff);
+            case BCE -> kernels().losses().binaryCrossEntropy(n, out, off, target, tOff);
         };
     }
 
@@ -164,7 +157,7 @@ public final class Passes {
             int ld = Products.padded(layer.outputs());
             int width = Products.padded(layer.inputs());
             float[] delta = workspace.deltas[l - 1];
-            products.matMul(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld, ld,
+            kernels().products().matMul(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld, ld,
                     parameters.backward(l), workspace.zeros, 0, 0, delta, row * width, width, scratch);
             for (int i = row; i < row + rows; i++) {
                 backThrough(below, layer.inputs(), workspace.sums[l - 1], i * width, delta, i * width);
@@ -175,7 +168,7 @@ public final class Passes {
     private void backThrough(Dense layer, int n, float[] source, int sOff, float[] delta, int dOff) {
         Activation activation = layer.activation();
         if (activation.kind() != Activation.Kind.IDENTITY) {
-            activations.backward(activation.kind().op, activation.slope(), n, source, sOff, delta, dOff);
+            kernels().activations().backward(activation.kind().op, activation.slope(), n, source, sOff, delta, dOff);
         }
     }
 
@@ -191,7 +184,7 @@ public final class Passes {
     public void packInputs(float[] x, int row, int rows, int batch, Workspace workspace) {
         for (int l = 0; l < network.layers().size(); l++) {
             int inputs = network.layers().get(l).inputs();
-            products.packRows(row, row + rows, batch, inputs, l == 0 ? x : workspace.outputs[l - 1], 0,
+            kernels().products().packRows(row, row + rows, batch, inputs, l == 0 ? x : workspace.outputs[l - 1], 0,
                     Products.padded(inputs), workspace.packedInputs[l]);
         }
     }
@@ -212,10 +205,10 @@ public final class Passes {
         Dense layer = network.layers().get(l);
         int ldd = Products.padded(layer.outputs());
         int stride = network.weightStride(l);
-        products.matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd,
+        kernels().products().matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd,
                 workspace.packedInputs[l], gradient, network.weightOffset(l) + from * stride, stride, scratch);
         int bias = network.biasOffset(l);
         Arrays.fill(gradient, bias + from, bias + to, 0f);
-        reductions.addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, bias + from);
+        kernels().reductions().addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, bias + from);
     }
 }

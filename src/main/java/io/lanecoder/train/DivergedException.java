@@ -4,6 +4,9 @@ package io.lanecoder.train;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final int epoch;
+    private final int batch;
+
     /**
      * Says where.
      *
@@ -14,5 +17,17 @@ public final class DivergedException extends RuntimeException {
     public DivergedException(int epoch, int batch, double loss) {
         super("training diverged: the loss became " + loss + " in epoch " + epoch + ", batch " + batch
                 + "; a lower learning rate, gradients clipped to a norm, or scaled data usually help");
+        this.epoch = epoch;
+        this.batch = batch;
+    }
+
+    /** {@return the epoch it happened in, from 1} */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** {@return the batch in that epoch, from 1} */
+    public int batch() {
+        return batch;
     }
 }

@@ -25,7 +25,7 @@ public final class Trainer {
     private final Parameters parameters;
     private final TrainingConfig config;
     private final Moments moments;
-    private int epochsDone;
+    private TrainingState state = new TrainingState();
 
     /**
      * A trainer at the start of its run.
@@ -58,13 +58,78 @@ public final class Trainer {
      */
     public TrainingResult fit(FloatMatrix data, TrainingListener listener) {
         check(data);
+        return fit(data, listener, null, "");
+    }
+
+    /**
+     * Trains as {@link #fit(FloatMatrix, TrainingListener)} does, and saves its state in between; where the checkpoints have a start,
+     * goes on from there: weights, moments and losses become those of a run that was never stopped, bit for bit.
+     *
+     * @param data the rows, on the scale the network sees
+     * @param listener is told of every batch and epoch that is still to be done
+     * @param checkpoints where and how often
+     * @return how it went, the epochs before the start included
+     * @throws IllegalArgumentException as the other method; and if the start is that of another network, of other data, or of
+     *     options that would have led to other numbers ({@link Checkpoint#requireSame(TrainingConfig)})
+     * @throws DivergedException as the other method; the last checkpoint stays
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be written; the ones before it stay
+     */
+    public TrainingResult fit(FloatMatrix data, TrainingListener listener, Checkpoints checkpoints) {
+        check(data);
+        String fingerprint = Fingerprint.of(data);
+        checkpoints.start().ifPresent(start -> goOnFrom(start, fingerprint));
+        return fit(data, listener, checkpoints, fingerprint);
+    }
+
+    private void goOnFrom(Checkpoint start, String fingerprint) {
+        start.requireSame(parameters.network());
+        start.requireSame(config);
+        start.requireSame(fingerprint);
+        moments.restore(start.optimizer());
+        System.arraycopy(start.weights(), 0, parameters.values(), 0, start.weights().length);
+        parameters.pack();
+        state = start.state().copy();
+        state.history.replaceAll(e -> new EpochReport(e.epoch(), config.epochs(), e.trainLoss(), e.validationLoss(),
+                e.learningRate(), e.seconds(), e.samplesPerSecond()));
+    }
+
+    /**
+     * Takes over what an optimiser remembers from another run, before the first epoch.
+     *
+     * @param optimizer the state; the options of its optimiser may have been others, its kind and momentum not
+     * @throws IllegalArgumentException if it is that of another kind of optimiser, or of another number of parameters
+     */
+    public void continueWith(OptimizerState optimizer) {
+        moments.restore(optimizer);
+    }
+
+    /** {@return a copy of what the optimiser remembers} */
+    public OptimizerState optimizerState() {
+        return moments.state();
+    }
+
+    private TrainingResult fit(FloatMatrix data, TrainingListener listener, Checkpoints checkpoints,
+            String fingerprint) {
+        if (state.rows != 0 && state.rows != data.rows()) {
+            throw new IllegalArgumentException(
+                    "this trainer has begun with " + state.rows + " rows, it cannot go on with " + data.rows());
+        }
+        state.rows = data.rows();
         Split split = config.split(data.rows());
-        Kernels.get().warmUpTraining();
+        Checks.require(state.rowsDone % config.batchSize() == 0 && state.rowsDone <= split.training().length,
+                "the state to go on from is within an epoch, at a row where no batch ends: %s", state.rowsDone);
+        Kernels.warmUpTraining();
         try (Workers workers = new Workers(config.threads())) {
             int maxRows = Math.min(config.batchSize(), data.rows());
             TrainingStep step = new TrainingStep(parameters, config, moments, workers, maxRows);
-            return new Run(data, split, listener, step).go();
+            CheckpointSaver saver = new CheckpointSaver(checkpoints, () -> checkpoint(checkpoints, fingerprint));
+            return new Run(data, split, listener, step, saver).go();
         }
+    }
+
+    private Checkpoint checkpoint(Checkpoints checkpoints, String fingerprint) {
+        return new Checkpoint(Checkpoint.layersOf(parameters.network()), Checkpoint.optionsOf(config),
+                checkpoints.notes(), fingerprint, parameters.values().clone(), moments.state(), state.copy());
     }
 
     private void check(FloatMatrix data) {
@@ -91,91 +156,114 @@ public final class Trainer {
 
     /** {@return the number of epochs done so far} */
     public int epochsDone() {
-        return epochsDone;
+        return state.epochsDone;
     }
 
-    /** The state of one call of fit. */
+    /** The work of one call of fit. */
     private final class Run {
         private final FloatMatrix data;
         private final Split split;
         private final TrainingListener listener;
         private final TrainingStep step;
+        private final CheckpointSaver saver;
         private final int[] order;
-        private final List<EpochReport> history = new ArrayList<>();
-        private double best = Double.POSITIVE_INFINITY;
-        private int bestEpoch;
-        private float[] bestValues;
 
-        Run(FloatMatrix data, Split split, TrainingListener listener, TrainingStep step) {
+        Run(FloatMatrix data, Split split, TrainingListener listener, TrainingStep step, CheckpointSaver saver) {
             this.data = data;
             this.split = split;
             this.listener = listener;
             this.step = step;
+            this.saver = saver;
             this.order = split.training().clone();
         }
 
         TrainingResult go() {
-            while (epochsDone < config.epochs()) {
+            while (!stoppedEarly() && state.epochsDone < config.epochs()) {
                 if (!epoch()) {
                     return result(TrainingResult.End.CANCELLED);
                 }
-                if (config.patience() > 0 && epochsDone - bestEpoch >= config.patience()) {
-                    restoreBest();
-                    return result(TrainingResult.End.EARLY_STOPPED);
-                }
             }
+            saver.save();
+            TrainingResult.End end = stoppedEarly() ? TrainingResult.End.EARLY_STOPPED : TrainingResult.End.COMPLETED;
             restoreBest();
-            return result(TrainingResult.End.COMPLETED);
+            return result(end);
+        }
+
+        private boolean stoppedEarly() {
+            return config.patience() > 0 && state.epochsDone - state.bestEpoch >= config.patience();
         }
 
         private TrainingResult result(TrainingResult.End end) {
             boolean restored = config.patience() > 0 && end != TrainingResult.End.CANCELLED;
-            return new TrainingResult(history, end, restored ? bestEpoch : epochsDone);
+            return new TrainingResult(state.history, end, restored ? state.bestEpoch : state.epochsDone);
         }
 
-        /** One epoch; false when it was cancelled before its end. */
+        /** The rest of the epoch at work, or all of the next one; false when it was cancelled before its end. */
         private boolean epoch() {
             long begin = System.nanoTime();
-            int epoch = epochsDone + 1;
-            double rate = config.schedule().rate(config.learningRate(), epochsDone, config.epochs());
+            double secondsBefore = state.seconds;
+            int epoch = state.epochsDone + 1;
+            state.rate = config.schedule().rate(config.learningRate(), state.epochsDone, config.epochs());
             if (config.shuffle()) { // from the same start, so that an epoch's order does not depend on the ones before it
                 System.arraycopy(split.training(), 0, order, 0, order.length);
                 SeededRandom.of(config.seed(), SHUFFLE_STREAM, epoch).shuffle(order);
             }
-            double sum = 0;
-            int batch = 0;
-            for (int start = 0; start < order.length; start += config.batchSize()) {
+            while (state.rowsDone < order.length) {
                 if (listener.cancelled() || Thread.currentThread().isInterrupted()) {
+                    saveWithin(epoch);
                     return false;
                 }
+                int start = state.rowsDone;
                 int rows = Math.min(config.batchSize(), order.length - start);
-                double batchSum = step.learn(data, order, start, rows, epoch, rate);
-                batch++;
+                double batchSum = step.learn(data, order, start, rows, epoch, state.rate);
                 if (!Double.isFinite(batchSum)) {
-                    throw new DivergedException(epoch, batch, batchSum / ((double) rows * data.cols()));
+                    throw new DivergedException(epoch, batch(), batchSum / ((double) rows * data.cols()));
                 }
-                sum += batchSum;
-                listener.batchDone(epoch, start + rows, order.length);
+                state.lossSum += batchSum;
+                state.rowsDone += rows;
+                state.seconds = secondsBefore + (System.nanoTime() - begin) / 1e9;
+                listener.batchDone(epoch, state.rowsDone, order.length);
+                if (state.rowsDone < order.length && saver.dueAfterBatch()) {
+                    saveWithin(epoch);
+                }
             }
-            requireFiniteParameters(epoch, batch);
-            double trainSeconds = (System.nanoTime() - begin) / 1e9;
-            double trainLoss = sum / ((double) order.length * data.cols());
+            requireFiniteParameters(epoch);
+            double trainSeconds = secondsBefore + (System.nanoTime() - begin) / 1e9;
+            double trainLoss = state.lossSum / ((double) order.length * data.cols());
             boolean validated = split.validation().length > 0;
             double validationLoss = validated ? validationLoss() : Double.NaN;
-            epochsDone = epoch;
+            state.epochsDone = epoch;
+            state.rowsDone = 0;
+            state.lossSum = 0;
+            state.seconds = 0;
             keepBest(validated ? validationLoss : trainLoss);
-            EpochReport report = new EpochReport(epoch, config.epochs(), trainLoss, validationLoss, rate,
-                    (System.nanoTime() - begin) / 1e9, order.length / trainSeconds);
-            history.add(report);
+            EpochReport report = new EpochReport(epoch, config.epochs(), trainLoss, validationLoss, state.rate,
+                    secondsBefore + (System.nanoTime() - begin) / 1e9, order.length / trainSeconds);
+            state.history.add(report);
+            if (saver.dueAfterEpoch(epoch)) {
+                saver.save();
+            }
             listener.epochDone(report);
             return true;
         }
 
-        /** The loss of a batch is taken before its step, so what the last step of an epoch did has not been seen yet. */
-        private void requireFiniteParameters(int epoch, int batch) {
+        /** The number, from 1, of the batch that the next row belongs to. */
+        private int batch() {
+            return state.rowsDone / config.batchSize() + 1;
+        }
+
+        private void saveWithin(int epoch) {
+            if (saver.active() && moments.steps() > 0) {
+                requireFiniteParameters(epoch); // a checkpoint of a run that has run away would replace a good one
+                saver.save();
+            }
+        }
+
+        /** The loss of a batch is taken before its step, so what the last step did has not been seen yet. */
+        private void requireFiniteParameters(int epoch) {
             for (float value : parameters.values()) {
                 if (!Float.isFinite(value)) {
-                    throw new DivergedException(epoch, batch, value);
+                    throw new DivergedException(epoch, Math.ceilDiv(state.rowsDone, config.batchSize()), value);
                 }
             }
         }
@@ -190,16 +278,16 @@ public final class Trainer {
         }
 
         private void keepBest(double loss) {
-            if (config.patience() > 0 && loss < best) {
-                best = loss;
-                bestEpoch = epochsDone;
-                bestValues = parameters.values().clone();
+            if (config.patience() > 0 && loss < state.best) {
+                state.best = loss;
+                state.bestEpoch = state.epochsDone;
+                state.bestValues = parameters.values().clone();
             }
         }
 
         private void restoreBest() {
-            if (bestValues != null) {
-                System.arraycopy(bestValues, 0, parameters.values(), 0, bestValues.length);
+            if (state.bestValues != null) {
+                System.arraycopy(state.bestValues, 0, parameters.values(), 0, state.bestValues.length);
                 parameters.pack();
             }
         }

@@ -193,6 +193,7 @@ class BadInputTest {
         "train --data digits:5 --out x --patience 0 | --patience: | at least 1",
         "train --data digits:5 --out x --hidden 8,,4 | --hidden: found 8,,4 | whole numbers",
         "train --data digits:5 --out x --hidden 999999999 | --hidden: | large",
+        "train --data digits:5 --out x --hidden 20000,20000 | --hidden: training this network | the heap",
         "train --data digits:5 --out x --latent 0 | --latent: found 0 | at least 1",
         "train --data digits:5 --out x --activation swish | --activation: | swish",
         "train --data digits:5 --out x --activation relu --slope 0.1 | --slope: | no slope",

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,5 +156,33 @@ class AtomicFileTest {
             write(file, "new");
             assertEquals("new", Files.readString(file));
         }
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsRemovedByTheNextOneOfThatFile() throws IOException {
+        Path file = dir.resolve("a.bin");
+        Path abandoned = Files.writeString(dir.resolve(".a.bin.0123456789abc-1x.tmp"), "half");
+        Path ofAnother = Files.writeString(dir.resolve(".b.bin.0123456789abc-1x.tmp"), "half");
+        Path notOurs = Files.writeString(dir.resolve(".a.bin.tmp"), "the user's");
+        Path atWork = Files.writeString(dir.resolve(".a.bin.zyx3456789abc-1x.tmp"), "more to come");
+        try (FileChannel writer = FileChannel.open(atWork, StandardOpenOption.WRITE);
+                FileLock lock = writer.lock()) {
+            write(file, "new");
+            assertTrue(lock.isValid());
+        }
+        assertEquals(Set.of(file, ofAnother, notOurs, atWork), Set.copyOf(Cases.list(dir)), "without " + abandoned);
+        assertEquals("new", Files.readString(file));
+    }
+
+    @Test
+    void writersOfOneFileInOneProcessLeaveEachOtherAlone() throws IOException {
+        Path file = dir.resolve("a.bin");
+        try (AtomicFile first = AtomicFile.open(file)) {
+            write(file, "second");
+            first.stream().write(Cases.latin("first"));
+            first.commit();
+        }
+        assertEquals("first", Files.readString(file));
+        assertEquals(List.of(file), Cases.list(dir));
     }
 }

@@ -99,20 +99,20 @@ final class KernelCases {
 
     private static void addOptimizers(Map<String, Case> cases) {
         for (boolean decoupled : new boolean[] {false, true}) {
-            AdamStep step = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0.01, decoupled, 7, 0.5);
+            AdamStep step = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0.01, decoupled, 7, 0.5);
             cases.put(decoupled ? "adamw" : "adam", (k, n, off, a, b, c, d) -> {
                 k.optimizers().adam(n, a, off, b, off, c, off, d, off, step);
                 return 0;
             });
         }
         for (boolean nesterov : new boolean[] {false, true}) {
-            SgdStep step = new SgdStep(0.1f, 0.9f, nesterov, 0.01f, 0.5f);
+            SgdStep step = new SgdStep(0.9, nesterov, 0.01).set(0.1, 0.5);
             cases.put(nesterov ? "sgd nesterov" : "sgd momentum", (k, n, off, a, b, c, d) -> {
                 k.optimizers().sgd(n, a, off, b, off, c, off, step);
                 return 0;
             });
         }
-        SgdStep plain = new SgdStep(0.1f, 0f, false, 0.01f, 0.5f);
+        SgdStep plain = new SgdStep(0, false, 0.01).set(0.1, 0.5);
         cases.put("sgd plain", (k, n, off, a, b, c, d) -> {
             k.optimizers().sgd(n, a, off, b, off, null, 0, plain);
             return 0;

@@ -82,7 +82,7 @@ final class TracedStep {
     private int steps;
     private long stepsEver;
     private int start;
-    private AdamStep adam;
+    private final AdamStep adam = new AdamStep();
 
     TracedStep(FloatMatrix data, int batch, Workers workers) {
         this.data = data;
@@ -141,7 +141,7 @@ final class TracedStep {
 
     void step() {
         start = start + 2 * batch > data.rows() ? 0 : start + batch;
-        adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
+        adam.set(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
         long begin = System.nanoTime();
         workers.run(rowPhase);
         next.set(0);

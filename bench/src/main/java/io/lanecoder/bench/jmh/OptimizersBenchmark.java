@@ -29,8 +29,8 @@ public class OptimizersBenchmark {
     @Param({"75264", "475856", "1003"}) public int n;
 
     private final Optimizers optimizers = Kernels.get().optimizers();
-    private final AdamStep adam = AdamStep.of(1e-3, 0.9, 0.999, 1e-8, 0, false, 1000, 1);
-    private final SgdStep sgd = new SgdStep(1e-3f, 0.9f, false, 0f, 1f);
+    private final AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1000, 1);
+    private final SgdStep sgd = new SgdStep(0.9, false, 0).set(1e-3, 1);
     private float[] p;
     private float[] g;
     private float[] m;

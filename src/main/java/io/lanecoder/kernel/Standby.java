@@ -1,0 +1,41 @@
+package io.lanecoder.kernel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Kernels that stand in for others until those are compiled.
+ *
+ * <p>Vector code that the JVM has not compiled yet is thousands of times slower than afterwards: the first row that a service
+ * encodes would take a tenth of a second, the model's weights half a second to pack. The stand-ins give the same bits and are
+ * fast enough. When they are first asked for, a daemon thread begins to call the others until they are compiled ({@link
+ * WarmUp#passes}); then those take over, and the thread ends. Safe for all threads.
+ */
+final class Standby {
+    private final Supplier<Kernels> others;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile Kernels now;
+
+    Standby(Supplier<Kernels> others, Kernels standIn) {
+        this.others = others;
+        this.now = standIn;
+    }
+
+    /** {@return the kernels to use now} */
+    Kernels kernels() {
+        Kernels kernels = now;
+        if (!begun.get() && begun.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("lanecoder-warm-up").start(() -> {
+                WarmUp.passes(others.get(), kernels);
+                end();
+            });
+        }
+        return kernels;
+    }
+
+    /** The others take over. */
+    void end() {
+        begun.set(true);
+        now = others.get();
+    }
+}

@@ -1,0 +1,112 @@
+package io.lanecoder.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The kernels that stand in until others are compiled: who is asked when, and that nobody can tell the difference. */
+class StandbyTest {
+    @Test
+    @Timeout(60)
+    void theOthersTakeOver() throws InterruptedException {
+        Kernels first = Kernels.scalar();
+        Kernels then = Kernels.scalar();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Standby standby = new Standby(() -> {
+            asked.countDown();
+            await(go);
+            return then;
+        }, first);
+        assertSame(first, standby.kernels());
+        assertEquals(true, asked.await(30, TimeUnit.SECONDS), "nobody prepares the others");
+        assertSame(first, standby.kernels());
+        go.countDown();
+        while (standby.kernels() == first) { // the timeout is the test's
+            Thread.onSpinWait();
+        }
+        assertSame(then, standby.kernels());
+    }
+
+    @Test
+    void whoHasWarmedUpHimselfNeedsNoThread() {
+        Kernels first = Kernels.scalar();
+        Kernels then = Kernels.scalar();
+        assertNotSame(first, then);
+        Standby standby = new Standby(() -> then, first);
+        standby.end();
+        assertSame(then, standby.kernels());
+    }
+
+    @Test
+    void bothUnderstandWhatEitherPacked() {
+        assumeTrue(ModuleLayer.boot().findModule(KernelChoice.MODULE).isPresent(), "no Vector API in this JVM");
+        Kernels vector = Kernels.vector();
+        Products standIn = ScalarProducts.packedFor(vector.lanes());
+        assertEquals(vector.products().panelCols(), standIn.panelCols());
+        Random random = new Random(3);
+        for (int cols : new int[] {1, 16, 17, 48, 100, 257}) {
+            int depth = 41;
+            int ldb = Products.padded(cols);
+            float[] transposed = randoms(random, cols * depth + Products.ALIGN);
+            float[] b = new float[depth * ldb];
+            for (int k = 0; k < depth; k++) {
+                for (int j = 0; j < cols; j++) {
+                    b[k * ldb + j] = transposed[j * depth + k];
+                }
+            }
+            float[] packed = packed(vector.products(), depth, cols, transposed);
+            assertArrayEquals(packed, packed(standIn, depth, cols, transposed), cols + " columns");
+            float[] rows = new float[packed.length];
+            standIn.packRows(0, depth, depth, cols, b, 0, ldb, rows);
+            assertArrayEquals(packed, rows, cols + " columns, packed by rows");
+            float[] a = randoms(random, depth);
+            float[] init = randoms(random, ldb);
+            float[] c = new float[ldb];
+            float[] d = new float[ldb];
+            vector.products().rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
+            standIn.rowMul(cols, depth, a, 0, packed, init, 0, d, 0);
+            assertArrayEquals(bits(c), bits(d), cols + " columns");
+        }
+    }
+
+    private static float[] packed(Products products, int depth, int cols, float[] transposed) {
+        float[] packed = new float[Products.packedSize(depth, cols)];
+        Arrays.fill(packed, Float.NaN);
+        products.packTransposedRows(0, cols, depth, cols, transposed, 0, depth, packed);
+        return packed;
+    }
+
+    private static float[] randoms(Random random, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
