@@ -9,10 +9,11 @@ function drawMap() {
   let by = classes ? 'label' : 'cluster';
   let hidden = new Set();
   home.append(el('p', {}, `${n < map.of ? whole(n) + ' of ' + whole(map.of) : 'All ' + whole(n)} codes in the plane, placed by`
-    + ' t-SNE so that near codes stay near. Point at a mark to see its row; zoom with the wheel or the buttons.'));
+    + ' t-SNE so that near codes stay near. Point at a mark to see its row, or walk from mark to mark with the arrow keys;'
+    + ' zoom with the wheel or the buttons.'));
   home.append(choice('Colour by', [...(classes ? [['label', 'label']] : []), ['cluster', 'cluster'],
     ['error', 'reconstruction error']], by, key => { by = key; hidden = new Set(); show(); }));
-  const holder = el('div', { class: 'chart', id: 'map-chart' });
+  const holder = el('div', { class: 'chart', id: 'map-chart', tabindex: 0 });
   const legend = el('ul', { class: 'legend' });
   const size = n > 4000 ? 5 : n > 1000 ? 6 : 8;
 
@@ -98,6 +99,32 @@ function drawMap() {
       drawn.chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: i, start: from, end: from + 2 * reach });
     });
   }
+  // Arrow keys walk to the nearest mark that lies that way, within 45 degrees; Escape puts its tip away.
+  let at = 0;
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  holder.addEventListener('keydown', event => {
+    const way = ways[event.key];
+    if (event.key === 'Escape') {
+      drawn.chart.dispatchAction({ type: 'hideTip' });
+    } else if (way) {
+      event.preventDefault();
+      let best = Infinity;
+      let next = at;
+      for (let i = 0; i < n; i++) {
+        const dx = map.x[i] - map.x[at];
+        const dy = map.y[i] - map.y[at];
+        const along = dx * way[0] + dy * way[1];
+        const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        if (along > 0 && aside <= along && along * along + aside * aside < best) {
+          best = along * along + aside * aside;
+          next = i;
+        }
+      }
+      at = next;
+      const [x, y] = drawn.chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [map.x[at], map.y[at]]);
+      drawn.chart.dispatchAction({ type: 'showTip', x, y });
+    }
+  });
   const button = (text, words, factor) => el('button', { type: 'button', 'aria-label': words, onclick: () => zoom(factor) }, text);
 
   home.append(el('div', { class: 'mapbox' }, holder, el('div', {},

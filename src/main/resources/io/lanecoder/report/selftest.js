@@ -45,6 +45,15 @@ async function selftest() {
     const tip = holder.querySelector('.tip');
     verdict.hover = tip ? tip.textContent : '';
     verdict.hoverPictures = tip ? tip.querySelectorAll('canvas.picture, svg.bars').length : 0;
+    map.dispatchAction({ type: 'hideTip' });
+    await frame();
+    const texts = new Set();
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowRight']) {
+      holder.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      await frame();
+      texts.add(holder.querySelector('.tip')?.textContent);
+    }
+    verdict.walked = texts.size;
     section('map').querySelector('[aria-label="zoom in"]').click();
     await frame();
     verdict.zoomed = map.getOption().dataZoom[0].end - map.getOption().dataZoom[0].start;

@@ -61,6 +61,18 @@ class LookTest {
     }
 
     @Test
+    void tenThousandPicturesOfNoiseFitThePage() {
+        SeededRandom random = SeededRandom.of(4);
+        FloatMatrix rows = FloatMatrix.zeros(10_000, 32 * 32);
+        for (int i = 0; i < rows.array().length; i++) {
+            rows.array()[i] = random.nextFloat();
+        }
+        Look look = Look.of(new PictureShape(32, 32), rows);
+        int length = look.sheet(rows, MapSection.PICTURE_BYTES).get("png").toString().length();
+        assertTrue(length < 11_000_000, length + " characters, the page has at most 15,000,000");
+    }
+
+    @Test
     void barsShowTheFeaturesThatVaryMost() {
         SeededRandom random = SeededRandom.of(3);
         FloatMatrix rows = FloatMatrix.zeros(50, 60);

@@ -80,6 +80,7 @@ class ReportBrowserTest {
         assertEquals(0L, verdict.get("scriptsInData"));
         assertEquals(true, verdict.get("themeSwitched"));
         assertEquals(1L, verdict.get("hoverPictures"));
+        assertTrue((long) verdict.get("walked") > 1, "the arrow keys lead from mark to mark");
         assertTrue(((Number) verdict.get("zoomed")).doubleValue() < 100, verdict::toString);
     }
 
