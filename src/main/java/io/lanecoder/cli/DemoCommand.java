@@ -95,7 +95,8 @@ final class DemoCommand extends Command {
         RunFailure.ofWriting(() -> ImageGrid.pairs(originals, again, COLUMNS, ZOOM).writePng(pictures));
         Path page = folder.resolve("report.html");
         note("Report");
-        report(folder, data, mapped, threads, page);
+        // read again: training has scaled the rows where they were
+        report(folder, read(), mapped, threads, page);
         @SuppressWarnings("unchecked") Map<String, Object> files = (Map<String, Object>) json.get("files");
         files.put("codes", codes.toString());
         files.put("clusters", clusters.toString());
