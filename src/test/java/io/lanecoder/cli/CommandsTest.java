@@ -137,8 +137,8 @@ class CommandsTest {
         Path out = folder.resolve("demo");
         Map<String, Object> json = Cli.run("demo", "--out", out, "--rows", "60", "--json").json();
         Map<?, ?> files = (Map<?, ?>) json.get("files");
-        assertEquals(List.of("model", "history", "run", "codes", "clusters", "classifier", "pictures",
-                "map", "map_picture", "map_clusters"),
+        assertEquals(List.of("model", "history", "run", "codes", "clusters", "report", "classifier",
+                "pictures", "map", "map_picture", "map_clusters"),
                 List.copyOf(files.keySet()));
         for (Object file : files.values()) {
             assertTrue(Files.size(Path.of(file.toString())) > 100, file.toString());
