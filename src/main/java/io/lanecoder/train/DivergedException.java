@@ -4,7 +4,9 @@ package io.lanecoder.train;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** From 1. */
     private final int epoch;
+    /** Within the epoch, from 1. */
     private final int batch;
 
     /**
