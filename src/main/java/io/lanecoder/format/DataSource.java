@@ -90,7 +90,7 @@ public final class DataSource {
     /**
      * Reads labels alone.
      *
-     * @param source an {@code .npy} file, an IDX file or a CSV file
+     * @param source an {@code .npy} file, an IDX file, a CSV file, or a folder with MNIST's files
      * @param csv how to read CSV
      * @return the labels
      * @throws FormatException if the content is wrong
@@ -122,6 +122,9 @@ public final class DataSource {
 
     private static Labels labels(String source, Csv.Options options, long expected) throws IOException {
         Path path = path(source);
+        if (Files.isDirectory(path)) {
+            return mnistLabels(path);
+        }
         return switch (Kind.of(path)) {
             case NPY -> LabelCodes.ofInts(Npy.readInts(path));
             case IDX -> LabelCodes.ofInts(Idx.readInts(path));
@@ -164,6 +167,17 @@ public final class DataSource {
         throw new FormatException(folder,
                 "is a folder without train-images-idx3-ubyte or t10k-images-idx3-ubyte (or .gz),"
                         + " expected a data file or a folder with MNIST's files");
+    }
+
+    private static Labels mnistLabels(Path folder) throws IOException {
+        for (String set : new String[] {"train", "t10k"}) {
+            Optional<Path> labels = find(folder, set + "-labels", "idx1-ubyte");
+            if (labels.isPresent()) {
+                return LabelCodes.ofInts(Idx.readInts(labels.get()));
+            }
+        }
+        throw new FormatException(folder, "is a folder without train-labels-idx1-ubyte or t10k-labels-idx1-ubyte"
+                + " (or .gz), expected a file of labels or a folder with MNIST's files");
     }
 
     private static Slice digits(String source, RowRange range) throws IOException {

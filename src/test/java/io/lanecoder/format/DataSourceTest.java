@@ -115,6 +115,15 @@ class DataSourceTest {
     }
 
     @Test
+    void readsTheLabelsOfAFolderOfMnist() throws IOException {
+        Cases.refused(dir, () -> DataSource.readLabels(dir.toString(), Csv.Options.DEFAULT),
+                "without train-labels-idx1-ubyte");
+        copy("t10k-labels-idx1-ubyte.gz", dir.resolve("t10k-labels-idx1-ubyte.gz"));
+        assertEquals(new Labels(new int[] {1, 0, 1}, List.of("2", "7")),
+                DataSource.readLabels(dir.toString(), Csv.Options.DEFAULT));
+    }
+
+    @Test
     void takesLabelsFromElsewhereAndSlicesThemAlike() throws IOException {
         Path data = Cases.file(dir, "x.csv", "10\n11\n12\n13\n");
         Path words = Cases.file(dir, "words.csv", "cat\ndog\ncat\nemu\n");
