@@ -23,8 +23,12 @@ final class UsageSentence {
     }
 
     private static String problem(ParameterException error) {
+        // a misspelt option leaves others missing, and its value stands where none was expected: it is named first
+        List<String> unmatched = error.getCommandLine().getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            return unmatched(error.getCommandLine(), unmatched);
+        }
         return switch (error) {
-            case UnmatchedArgumentException e -> unmatched(e);
             case MissingParameterException e when !e.getMissing().isEmpty() -> missing(e);
             case OverwrittenOptionException e -> name(e.getOverwritten()) + ": given more than once, expected once";
             case ParameterException e when e.getArgSpec() != null && e.getValue() != null ->
@@ -33,18 +37,18 @@ final class UsageSentence {
         };
     }
 
-    private static String unmatched(UnmatchedArgumentException error) {
-        CommandLine command = error.getCommandLine();
-        String found = error.getUnmatched().getFirst();
-        boolean isCommand = command.getParent() == null && !found.startsWith("-");
-        List<String> similar = error.getSuggestions(); // the likeliest first
-        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?";
+    private static String unmatched(CommandLine command, List<String> words) {
+        boolean isCommand = !command.getSubcommands().isEmpty() && !words.getFirst().startsWith("-");
+        String found = isCommand ? words.getFirst()
+                : words.stream().filter(word -> word.startsWith("-")).findFirst().orElse(words.getFirst());
+        String name = found.startsWith("-") ? found.split("=", 2)[0] : found;
+        List<String> similar = new UnmatchedArgumentException(command, List.of(name)).getSuggestions();
+        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?"; // the likeliest first
         if (isCommand) {
-            return found + ": no such command" + (hint.isEmpty()
+            return name + ": no such command" + (hint.isEmpty()
                     ? ", expected one of " + String.join(", ", command.getSubcommands().keySet()) : hint);
         }
-        return found.startsWith("-")
-                ? found + ": no such option of " + command.getCommandSpec().qualifiedName() + hint
+        return name.startsWith("-") ? name + ": unknown option" + hint
                 : "found \"" + found + "\" where an option such as --data was expected";
     }
 
