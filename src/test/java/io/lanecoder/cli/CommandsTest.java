@@ -254,7 +254,8 @@ class CommandsTest {
 
         Interruption after = Interruption.onRequest();
         Terminal terminal =
-                new Terminal(new PrintStream(OutputStream.nullOutputStream()), new StoppingStream(after), false, after);
+                new Terminal(new PrintStream(OutputStream.nullOutputStream()), new StoppingStream(after), false, false,
+                        after);
         int status = new Main(terminal).run(new String[] {"train", "--data", "digits:20", "--out", run.toString(),
             "--epochs", "9", "--hidden", "4", "--json"});
         assertEquals(130, status);

@@ -19,7 +19,7 @@ class ProgressTest {
     private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
 
     private Progress progress(boolean moving, boolean quiet) {
-        return new Progress(new Terminal(err, err, moving, Interruption.onRequest()), quiet, 50);
+        return new Progress(new Terminal(err, err, moving, false, Interruption.onRequest()), quiet, 50);
     }
 
     @Test
@@ -47,7 +47,7 @@ class ProgressTest {
     @Test
     void aWishToStopIsPassedOn() {
         Interruption interruption = Interruption.onRequest();
-        Progress progress = new Progress(new Terminal(err, err, false, interruption), false, 1);
+        Progress progress = new Progress(new Terminal(err, err, false, false, interruption), false, 1);
         assertFalse(progress.cancelled());
         interruption.request();
         assertTrue(progress.cancelled());
@@ -61,10 +61,14 @@ class ProgressTest {
     }
 
     @Test
-    void theLauncherKnowsWhetherItIsATerminal() {
-        assertTrue(Terminal.isMoving("true", "xterm"));
-        assertFalse(Terminal.isMoving("false", "xterm"));
-        assertFalse(Terminal.isMoving("true", "dumb"));
+    void aTerminalIsToldByItsDevice() {
+        for (String device : List.of("/dev/pts/3", "/dev/tty1", "/dev/ttyS0", "/dev/console")) {
+            assertTrue(Terminal.isTerminal(device), device);
+        }
+        for (String device : List.of("pipe:[123]", "/dev/null", "/home/user/dev/pts/3", "/dev/pts/3.log",
+                "socket:[1]")) {
+            assertFalse(Terminal.isTerminal(device), device);
+        }
     }
 
     @Test
