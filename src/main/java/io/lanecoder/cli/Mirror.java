@@ -125,6 +125,7 @@ record Mirror(URI address, int patienceMillis) {
                 break;
             }
             if (done + count > file.bytes()) {
+                out.truncate(0); // what has come is not worth going on from
                 throw new Failed(String.format(Locale.ROOT, "sends more than the %,d bytes of the file",
                         file.bytes()));
             }

@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the options that an earlier run has left in a file in the place of {@code --options FILE}. */
 final class OptionsFile {
     /** Options that say something about the value of another one: with another value they are not those of the file. */
     private static final Map<String, Set<String>> BELONG = Map.of(
             "optimizer", Set.of("beta1", "beta2", "epsilon", "momentum", "nesterov", "weight-decay"),
-            "activation", Set.of("slope"));
+            "activation", Set.of("slope"),
+            "codes", Set.of("data", "layer"));
+    /** Options of which one is given. */
+    private static final List<Set<String>> ONE_OF = List.of(
+            Set.of("codes", "model"), Set.of("expected-share", "mad", "threshold", "p-value"));
 
     private final CommandLine command;
     private final List<String> args;
@@ -83,17 +86,19 @@ final class OptionsFile {
             if (command.getCommandName().equals("demo") && train.getCommandSpec().findOption("--" + key) != null) {
                 return null;
             }
-            List<String> similar = new UnmatchedArgumentException(command, List.of("--" + key)).getSuggestions();
+            List<String> names = command.getCommandSpec().options().stream()
+                    .map(known -> known.longestName().substring(2)).toList();
             throw new FormatException(file, "options: " + FormatException.quote(key) + " is no option of "
                     + command.getCommandName()
-                    + (similar.isEmpty() ? "" : ", did you mean \"" + similar.getFirst().substring(2) + "\"?"));
+                    + Nearest.of(key, names).map(known -> ", did you mean \"" + known + "\"?").orElse(""));
         }
         return option;
     }
 
     private boolean isReplaced(String key) {
-        return isGiven(key) || BELONG.entrySet().stream()
-                .anyMatch(e -> e.getValue().contains(key) && isGiven(e.getKey()));
+        return isGiven(key)
+                || BELONG.entrySet().stream().anyMatch(e -> e.getValue().contains(key) && isGiven(e.getKey()))
+                || ONE_OF.stream().anyMatch(names -> names.contains(key) && names.stream().anyMatch(this::isGiven));
     }
 
     private boolean isGiven(String key) {

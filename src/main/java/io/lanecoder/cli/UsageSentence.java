@@ -10,7 +10,6 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes one sentence of what the parser of the command line complains about. */
 final class UsageSentence {
@@ -42,8 +41,9 @@ final class UsageSentence {
         String found = isCommand ? words.getFirst()
                 : words.stream().filter(word -> word.startsWith("-")).findFirst().orElse(words.getFirst());
         String name = found.startsWith("-") ? found.split("=", 2)[0] : found;
-        List<String> similar = new UnmatchedArgumentException(command, List.of(name)).getSuggestions();
-        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?"; // the likeliest first
+        String hint = Nearest.of(name, isCommand ? command.getSubcommands().keySet()
+                : command.getCommandSpec().optionsMap().keySet()).map(known -> ", did you mean " + known + "?")
+                .orElse("");
         if (isCommand) {
             return name + ": no such command" + (hint.isEmpty()
                     ? ", expected one of " + String.join(", ", command.getSubcommands().keySet()) : hint);
