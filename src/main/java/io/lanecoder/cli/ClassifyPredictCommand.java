@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
         description = "Tells the classes of codes; with --labels, also how often it is right.",
         footer = {
             "", "Examples:",
-            "  lanecoder classify predict --classifier c.safetensors --codes new.npy --out classes.csv"})
+            "  lanecoder classify predict --classifier c.safetensors --codes new.npy --out classes.csv",
+            "  lanecoder classify predict --classifier c.safetensors --model run/model.safetensors \\",
+            "      --data new.csv --label-column class --out classes.csv"})
 final class ClassifyPredictCommand extends Command {
     @Option(names = "--classifier", paramLabel = "FILE", required = true,
             description = "What classify train wrote.") String classifier;

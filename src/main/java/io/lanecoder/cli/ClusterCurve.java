@@ -108,7 +108,8 @@ record ClusterCurve(List<KMeans.Choice> choices) {
                     Progress.loss(choice.inertia()), "#".repeat(length)));
         }
         best().ifPresent(k -> text.append(String.format(
-                "the silhouette is greatest at k = %d; the inertia always shrinks, look for where it begins to do so slowly%n",
+                "the silhouette is greatest at k = %d; the inertia always shrinks, look for where it begins to do so "
+                        + "slowly%n",
                 k)));
         return text.toString();
     }

@@ -81,7 +81,8 @@ public final class Main {
         return Failure.USAGE;
     }
 
-    private CommandLine commandLine() {
+    /** All commands, before any of them is told what to do. */
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         for (Object command : commands()) {
             line.addSubcommand(command);

@@ -54,9 +54,10 @@ final class UsageSentence {
 
     private static String missing(MissingParameterException error) {
         String names = error.getMissing().stream().map(UsageSentence::name).collect(Collectors.joining(" and "));
-        String usage = error.getMissing().stream().map(a -> name(a) + " " + a.paramLabel())
-                .collect(Collectors.joining(" "));
-        boolean valueOnly = !error.getMessage().startsWith("Missing required option");
+        String usage =
+                error.getMissing().stream().map(a -> a.isOption() ? name(a) + " " + a.paramLabel() : a.paramLabel())
+                        .collect(Collectors.joining(" "));
+        boolean valueOnly = !error.getMessage().startsWith("Missing required");
         return names + ": " + (valueOnly ? "has no value" : "missing") + ", expected " + usage;
     }
 
