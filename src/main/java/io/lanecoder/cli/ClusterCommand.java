@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +52,7 @@ final class ClusterCommand extends Command {
     @Mixin CodeOptions source;
 
     @Option(names = "--k", paramLabel = "N|FROM:TO", required = true,
-            description = "Number of clusters; or k-means with each from FROM to TO, to choose one.") ClusterCurve.Range k;
+            description = "Number of clusters; FROM:TO tries each of them with k-means.") ClusterCurve.Range k;
 
     @Option(names = "--out", paramLabel = "FILE", required = true,
             description = "A .csv for row, cluster, and distance to its centre or probability; with FROM:TO for k, inertia "
