@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Prints a script that makes a shell complete commands and options at the Tab key.",
         footer = {
             "", "Examples:", "  lanecoder completion bash > ~/.local/share/bash-completion/completions/lanecoder",
-            "  lanecoder completion zsh > ~/.lanecoder-completion # and in ~/.zshrc: source ~/.lanecoder-completion"})
+            "  lanecoder completion zsh > ~/.lanecoder-completion # and source that in ~/.zshrc"})
 final class CompletionCommand extends Command {
     /** What scripts there are: picocli's is one for both. */
     enum Shell {
