@@ -44,13 +44,10 @@ abstract class Command {
         Result result = work();
         if (common.json) {
             terminal.json(result.json());
-            if (terminal.out().checkError()) {
-                throw new RunFailure("standard output: cannot be written", null);
-            }
         } else if (result.isAnswer() || !common.quiet) {
             terminal.out().print(result.text());
-            terminal.out().flush();
         }
+        terminal.requireWritten();
         return result.status();
     }
 

@@ -64,6 +64,7 @@ public final class Main {
         ParseResult parsed = line.parseArgs(OptionsFile.expand(line, args));
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
+            terminal.requireWritten();
             return helped;
         }
         if (!parsed.hasSubcommand()) {

@@ -51,6 +51,13 @@ record Terminal(PrintStream out, PrintStream err, boolean moving, boolean colour
         out.flush();
     }
 
+    /** Fails if something that was printed did not arrive. */
+    void requireWritten() {
+        if (out.checkError()) { // which flushes first
+            throw new RunFailure("standard output: cannot be written", null);
+        }
+    }
+
     void warn(String sentence) {
         err.println("lanecoder: warning: " + Failure.oneLine(sentence));
     }

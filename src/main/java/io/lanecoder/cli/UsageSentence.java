@@ -57,7 +57,8 @@ final class UsageSentence {
         String usage =
                 error.getMissing().stream().map(a -> a.isOption() ? name(a) + " " + a.paramLabel() : a.paramLabel())
                         .collect(Collectors.joining(" "));
-        boolean valueOnly = !error.getMessage().startsWith("Missing required");
+        boolean valueOnly = error.getMissing().getFirst().isOption()
+                && !error.getMessage().startsWith("Missing required option");
         return names + ": " + (valueOnly ? "has no value" : "missing") + ", expected " + usage;
     }
 
