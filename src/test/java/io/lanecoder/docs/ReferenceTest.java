@@ -120,12 +120,12 @@ class ReferenceTest {
         return found(CODE, text.substring(begin + FIELDS.length()).split("\\.(?: |$)", 2)[0]);
     }
 
-    static List<Document> pages() throws IOException {
-        return Document.all();
+    static List<Document> everywhere() throws IOException {
+        return Document.everywhere();
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("everywhere")
     void theLinksLeadSomewhere(Document page) {
         for (String link : page.links()) {
             if (link.matches("https?://.+")) {
@@ -155,6 +155,16 @@ class ReferenceTest {
         List<String> links = Document.read("README.md").links();
         for (Document page : Document.all()) {
             assertTrue(page.name().equals("README.md") || links.contains(page.name()), page.name());
+        }
+    }
+
+    @Test
+    void everyPictureIsShown() throws IOException {
+        Set<String> shown = Document.all().stream().flatMap(page -> page.links().stream())
+                .map(link -> link.replaceFirst("^docs/", "")).collect(Collectors.toSet());
+        try (Stream<Path> pictures = Files.list(Path.of("docs/images"))) {
+            pictures.forEach(
+                    file -> assertTrue(shown.contains("images/" + file.getFileName()), file + " is on no page"));
         }
     }
 
