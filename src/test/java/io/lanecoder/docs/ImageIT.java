@@ -39,7 +39,7 @@ class ImageIT {
         assertEquals(home.resolve("jdk").toRealPath(), Path.of(facts.get("java_home").toString()).toRealPath());
         assertTrue(facts.get("self_check").toString().startsWith("passed"), facts::toString);
         Packaged.run(folder, Map.of(),
-                List.of(launcher, "demo", "--rows", "150", "--epochs", "1", "--quiet", "--out", "out")).succeeds();
+                List.of(launcher, "demo", "--rows", "150", "--quiet", "--out", "out")).succeeds();
         assertTrue(Files.size(folder.resolve("out").resolve("report.html")) > 0);
         System.out.printf("the image has %,d bytes, the archive %,d%n", size(home.resolve("jdk")),
                 Files.size(Packaged.file(".tar.gz")));

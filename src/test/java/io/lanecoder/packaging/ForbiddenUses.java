@@ -36,7 +36,8 @@ final class ForbiddenUses {
             "reflection",
             Pattern.compile("java/lang/invoke/MethodHandles\\.privateLookupIn"), "reflection");
     /** The network belongs to the command line; an address as a value reaches nothing. */
-    private static final Pattern NETWORK = Pattern.compile("java/net/(?!URI$|URISyntaxException$).*|java/nio/channels/\\w*Socket.*");
+    private static final Pattern NETWORK =
+            Pattern.compile("java/net/(?!URI$|URISyntaxException$).*|java/nio/channels/\\w*Socket.*");
     private static final Pattern MAY_USE_NETWORK = Pattern.compile("io/lanecoder/cli/.*");
 
     private ForbiddenUses() {

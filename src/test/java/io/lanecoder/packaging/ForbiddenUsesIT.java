@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scan of the jar finds what is planted in a class, and nothing in one that is in order. */
-class ForbiddenUsesTest {
+class ForbiddenUsesIT {
     @TempDir Path folder;
 
     private List<String> usesOf(String member) throws IOException {
