@@ -75,6 +75,16 @@ class AnyJvmTest {
         assertTrue(line.contains("large.npy: needs 180 MB") && line.contains("64 MB"), line);
     }
 
+    /** How much a text comes to is not known before it is read. */
+    @Test
+    void aTableThatTheHeapCannotHoldIsNamed() throws Exception {
+        Path data = Files.writeString(folder.resolve("large.csv"),
+                ("1,2,3,4,5,6,7,8,9,0".repeat(10) + '\n').repeat(60_000));
+        String line = ChildProgram.of(List.of("-Xmx20m"), Main.class, "train", "--data", data.toString(), "--out",
+                folder.resolve("run").toString()).failure(1, log());
+        assertTrue(line.contains("large.csv: needs more memory than there is") && line.contains("20 MB"), line);
+    }
+
     @Test
     void aNetworkThatTheHeapCannotHoldIsRefusedWithTheSizeNeeded() throws Exception {
         String line = ChildProgram.of(List.of("-Xmx64m"), Main.class, "train", "--data", "digits:20", "--hidden",

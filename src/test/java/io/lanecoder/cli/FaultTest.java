@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lanecoder.format.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,19 @@ class FaultTest {
             assertTrue(forced.stream().map(temporary::matcher).anyMatch(Matcher::matches),
                     () -> name + " is not among " + forced);
         }
+    }
+
+    /** A second writer in this process must not cost the first one the lock by which other processes know it is alive. */
+    @Test
+    void aFileAtWorkIsLeftAloneByOtherProcesses() throws Exception {
+        Path file = folder.resolve("values.json");
+        try (AtomicFile first = AtomicFile.open(file)) {
+            AtomicFile.write(file, out -> out.write('2'));
+            ChildProgram.of(List.of(), WriteLoop.class, file.toString(), "0").succeeds(log());
+            first.stream().write('1');
+            first.commit();
+        }
+        assertEquals("1", Files.readString(file));
     }
 
     @Test
