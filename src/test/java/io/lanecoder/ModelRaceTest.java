@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Models and detectors that threads hand to each other through plain fields, and that meet their first calls all at once. */
 @Timeout(600)
-class RaceTest {
+class ModelRaceTest {
     private static final int COLS = 9;
     /** More than two blocks of rows, so that two threads share a call. */
     private static final int ROWS = 2 * BlockPasses.ROWS + 7;

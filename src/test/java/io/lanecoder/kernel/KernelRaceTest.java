@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The places of this package where threads hand something to each other. The timeout turns a lost wake-up into a failure. */
 @Timeout(600)
-class RaceTest {
+class KernelRaceTest {
     private static final Kernels FIRST = Kernels.scalar();
     private static final Kernels THEN = Kernels.scalar();
 
