@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +38,8 @@ public final class Mutations {
     /** Refusals that are learned from. */
     private static final int MAX_LEARNED = 400;
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    /** What differs between files that break the same rule. */
+    private static final Pattern VARIABLE = Pattern.compile("\".*\"|\\[.*\\]|[0-9]+");
 
     private final List<byte[]> good;
     private final List<byte[]> words;
@@ -163,7 +163,7 @@ public final class Mutations {
     private static String tried(Path file, byte[] bytes, Reader reader) {
         String refusal = null;
         long begin = System.nanoTime();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long before = Cases.allocated();
         try {
             reader.read(file);
         } catch (IOException e) {
@@ -172,7 +172,7 @@ public final class Mutations {
         } catch (RuntimeException | Error e) {
             fail(HexFormat.of().formatHex(bytes), e);
         }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        long allocated = Cases.allocated() - before;
         long nanos = System.nanoTime() - begin;
         assertTrue(allocated < MAX_ALLOCATION, () -> allocated + " bytes for " + HexFormat.of().formatHex(bytes));
         assertTrue(nanos < MAX_NANOS, () -> nanos + " ns for " + HexFormat.of().formatHex(bytes));
@@ -184,6 +184,6 @@ public final class Mutations {
     /** A message without what is quoted in it: the same for all files that break one rule. */
     private static String form(String message) {
         String rest = message.substring(message.indexOf(": ") + 1);
-        return rest.replaceAll("\".*\"|\\[.*\\]|[0-9]+", "#");
+        return VARIABLE.matcher(rest).replaceAll("#");
     }
 }
