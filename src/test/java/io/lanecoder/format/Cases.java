@@ -80,6 +80,11 @@ final class Cases {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
+    /** {@return the processor time that this thread has taken so far} */
+    static long cpuNanos() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
     /**
      * The content is refused in one line that begins with the file and holds all the parts, at the cost of some buffers and
      * of so many times the content that no claimed size can have been believed.

@@ -35,14 +35,14 @@ class CsvHostileTest {
         return Csv.read(Cases.file(dir, "a.csv", text), Options.DEFAULT);
     }
 
-    /** A file of 100 MB that begins with some text and goes on with one character. */
-    private Path hundredMegabytes(String start, char filling) throws IOException {
+    /** A file that begins with some text and goes on with one character. */
+    private Path large(String start, char filling, int mebibytes) throws IOException {
         Path file = dir.resolve("large.csv");
         byte[] block = new byte[MIB];
         Arrays.fill(block, (byte) filling);
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(Cases.latin(start));
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < mebibytes; i++) {
                 out.write(block);
             }
         }
@@ -51,22 +51,22 @@ class CsvHostileTest {
 
     @Test
     void aLineOfAHundredMegabytesIsReadNoFurtherThanItsLimit() throws IOException {
-        refused(hundredMegabytes("", '1'), "line 1 is longer than 16777216 characters");
-        refused(hundredMegabytes("a,b\n1,2\n3,", '4'), "line 3 is longer than 16777216 characters");
-        refused(hundredMegabytes("a,b\n1,\"", ' '), "line 2 is longer than 16777216 characters");
-        refused(hundredMegabytes("", ','), "line 1 has more than 1000000 columns");
+        refused(large("", '1', 100), "line 1 is longer than 16777216 characters");
+        refused(large("a,b\n1,2\n3,", '4', 20), "line 3 is longer than 16777216 characters");
+        refused(large("a,b\n1,\"", ' ', 20), "line 2 is longer than 16777216 characters");
+        refused(large("", ',', 100), "line 1 has more than 1000000 columns");
     }
 
     @Test
-    void aHundredMegabytesOfNothingTakeNoMemory() throws IOException {
+    void emptyLinesAndSpacesTakeNoMemory() throws IOException {
         for (char nothing : new char[] {'\n', '\r'}) {
-            Path file = hundredMegabytes("a,b\n1,2\n", nothing);
+            Path file = large("a,b\n1,2\n", nothing, 20);
             long before = Cases.allocated();
             assertEquals("1 x 2", Csv.read(file, Options.DEFAULT).features().toString());
             long allocated = Cases.allocated() - before;
             assertEquals(0, allocated / (8 * MIB), allocated + " bytes");
         }
-        refused(hundredMegabytes("a,b\n1,2\n", ' '), "line 3 has 1 cells, expected 2");
+        refused(large("a,b\n1,2\n", ' ', 20), "line 3 has 1 cells, expected 2");
     }
 
     @Test

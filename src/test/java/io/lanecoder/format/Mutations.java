@@ -33,7 +33,7 @@ public final class Mutations {
 
     /** Readers take some hundred KiB of buffers, and gzip may hold a thousand times its size: these files have some KiB. */
     private static final long MAX_ALLOCATION = 40L << 20;
-    /** A reader that takes longer hangs. */
+    /** A reader that takes longer hangs; of its own time, not of a busy machine's. */
     private static final long MAX_NANOS = 20_000_000_000L;
     /** Refusals that are learned from. */
     private static final int MAX_LEARNED = 400;
@@ -162,7 +162,7 @@ public final class Mutations {
     /** The message of the refusal, or null. */
     private static String tried(Path file, byte[] bytes, Reader reader) {
         String refusal = null;
-        long begin = System.nanoTime();
+        long begin = Cases.cpuNanos();
         long before = Cases.allocated();
         try {
             reader.read(file);
@@ -173,7 +173,7 @@ public final class Mutations {
             fail(HexFormat.of().formatHex(bytes), e);
         }
         long allocated = Cases.allocated() - before;
-        long nanos = System.nanoTime() - begin;
+        long nanos = Cases.cpuNanos() - begin;
         assertTrue(allocated < MAX_ALLOCATION, () -> allocated + " bytes for " + HexFormat.of().formatHex(bytes));
         assertTrue(nanos < MAX_NANOS, () -> nanos + " ns for " + HexFormat.of().formatHex(bytes));
         // a file of some KiB that needs more heap than there is was believed in what it claims

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShrinkingFileTest {
     /** Several blocks, so that the cut comes between two reads of one file as well. */
     private static final FloatMatrix ROWS = FloatMatrix.zeros(20_000, 4);
-    private static final int READS = 150;
+    private static final int READS = 50;
 
     @TempDir private Path dir;
 
