@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.data.Dataset;
-import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
 import io.lanecoder.format.Csv.Header;
 import io.lanecoder.format.Csv.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -267,45 +265,5 @@ class CsvTest {
     void forcedSeparator() throws IOException {
         assertArrayEquals(new float[] {1, 2}, read("1|2\n", Options.DEFAULT.withSeparator('|')).features().toArray());
         refused("1,5;2\n", new Options(Header.NO, ';', Optional.empty(), List.of()), "line 1 has \"1,5\" in column 0");
-    }
-
-    @Test
-    void writesTheBytesThatItShould() throws IOException {
-        Path file = dir.resolve("w.csv");
-        CsvWriter.write(file, List.of("a b", "c,d", " e", "f\"g", ""), out -> {
-            out.cell("x\ny").cell(-5L).cell(0.1f).cell(0.1).cell(Float.NaN).endRow();
-            out.cell("").cell(Long.MIN_VALUE).cell(-0f).cell(1e300).cell("\u00e9;").endRow();
-        });
-        assertEquals("a b,\"c,d\",\" e\",\"f\"\"g\",\"\"\n\"x\ny\",-5,0.1,0.1,NaN\n"
-                + "\"\",-9223372036854775808,-0.0,1.0E300,\"\u00e9;\"\n", Files.readString(file));
-    }
-
-    @Test
-    void readsBackEveryBit() throws IOException {
-        Random random = new Random(6);
-        FloatMatrix matrix = FloatMatrix.zeros(5000, 3);
-        for (int i = 0; i < 15_000; i++) {
-            float value = Float.intBitsToFloat(random.nextInt());
-            matrix.array()[i] = Float.isNaN(value) ? Float.NaN : value;
-        }
-        Path file = dir.resolve("w.csv");
-        Csv.write(file, List.of("a,", "\ufeffb", "c\"\r"), matrix);
-        Dataset data = Csv.read(file, Options.DEFAULT);
-        assertEquals(List.of("a,", "\ufeffb", "c\"\r"), data.featureNames());
-        for (int i = 0; i < 15_000; i++) {
-            assertEquals(Float.floatToIntBits(matrix.array()[i]), Float.floatToIntBits(data.features().array()[i]));
-        }
-    }
-
-    @Test
-    void writerKeepsTheOldFileOnMistakes() throws IOException {
-        Path file = csv("old");
-        assertThrows(IllegalArgumentException.class, () -> CsvWriter.write(file, List.of(), _ -> {}));
-        assertThrows(IllegalStateException.class,
-                () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1).endRow()));
-        assertThrows(IllegalStateException.class, () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1)));
-        assertThrows(IllegalStateException.class, () -> Csv.write(file, List.of("a"), FloatMatrix.zeros(1, 2)));
-        assertEquals("old", Files.readString(file));
-        assertEquals(1, Cases.list(dir).size());
     }
 }

@@ -107,4 +107,15 @@ class FileInputTest {
         Cases.oneLine(error, file + ": cannot be read: ClosedChannelException");
         assertInstanceOf(ClosedChannelException.class, error.getCause());
     }
+
+    @Test
+    void aReadErrorOfTheSystemIsOneLine() throws IOException {
+        // a regular file by its mode, whose first page nobody may read
+        Path memory = Path.of("/proc/self/mem");
+        Assumptions.assumeTrue(Files.isRegularFile(memory));
+        try (FileInput in = FileInput.open(memory)) {
+            Cases.oneLine(assertThrows(IOException.class, () -> in.read(new byte[1], 0, 1)),
+                    "/proc/self/mem: cannot be read: ");
+        }
+    }
 }
