@@ -86,8 +86,8 @@ final class Cases {
     }
 
     /**
-     * The content is refused in one line that begins with the file and holds all the parts, at the cost of some buffers and
-     * of so many times the content that no claimed size can have been believed.
+     * The content is refused in one line that begins with the file and holds all the parts, at the cost of some buffers
+     * and of so many times the content that no claimed size can have been believed.
      */
     static void refused(Path file, Executable read, String... parts) {
         long before = allocated();

@@ -32,8 +32,10 @@ class ElementTest {
         "I64, 20000000000003, 0x1.0000000000002p53", "U64, 7, 7", "U64, ffffffffffffffff, 0x1p64",
         "U64, 8000000000000000, 0x1p63", "U64, 8000000000000800, 0x1.0000000000001p63",
         "U64, 8000000000000401, 0x1.0000000000001p63", "F16, 3c00, 1", "F16, c000, -2", "F16, 1, 0x1p-24",
-        "F16, fc00, -Infinity", "BF16, 3f80, 1", "BF16, c040, -3", "BF16, 7f80, Infinity", "F32, 40490fdb, 0x1.921fb6p1",
-        "F64, 400921fb54442d18, 0x1.921fb54442d18p1", "F64, c000000000000000, -2", "F64, 7fefffffffffffff, 0x1.fffffffffffffp1023"})
+        "F16, fc00, -Infinity", "BF16, 3f80, 1", "BF16, c040, -3", "BF16, 7f80, Infinity",
+        "F32, 40490fdb, 0x1.921fb6p1",
+        "F64, 400921fb54442d18, 0x1.921fb54442d18p1", "F64, c000000000000000, -2",
+        "F64, 7fefffffffffffff, 0x1.fffffffffffffp1023"})
     void valuesOfBits(Element element, String hex, double expected) throws IOException {
         long bits = Long.parseUnsignedLong(hex, 16);
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
@@ -75,7 +77,8 @@ class ElementTest {
                 assertEquals(doubles[i % 97], doubles[i], "double " + i);
                 assertEquals(doubles[i], floats[i], "value " + i);
             }
-            assertEquals(element == Element.BOOL ? 2 : 97, IntStream.range(0, 97).mapToDouble(i -> floats[i]).distinct().count());
+            assertEquals(element == Element.BOOL ? 2 : 97,
+                    IntStream.range(0, 97).mapToDouble(i -> floats[i]).distinct().count());
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * A fuzzer: good files with a few changes are read, or refused in one cheap line. What it learns from is the text of
- * the refusals: a file that is refused in a new way is changed further, so that the changes go deeper than the first rule.
+ * the refusals: a file that is refused in a new way is changed further, and so the changes go deeper than the first
+ * rule.
  *
  * <p>The build takes a few cases of each reader; {@code -Dlanecoder.fuzz.cases=1000000} takes more of them, and
  * {@code -Dlanecoder.fuzz.seed=N} others.
@@ -31,7 +32,7 @@ public final class Mutations {
     private static final int CASES = Integer.getInteger("lanecoder.fuzz.cases", 1500);
     private static final long SEED = Long.getLong("lanecoder.fuzz.seed", 0);
 
-    /** Readers take some hundred KiB of buffers, and gzip may hold a thousand times its size: these files have some KiB. */
+    /** Readers take some hundred KiB, and gzip may hold a thousand times its size: these files have some KiB. */
     private static final long MAX_ALLOCATION = 40L << 20;
     /** A reader that takes longer hangs; of its own time, not of a busy machine's. */
     private static final long MAX_NANOS = 20_000_000_000L;
@@ -83,8 +84,8 @@ public final class Mutations {
     }
 
     /**
-     * The same, with the length of a safetensors header made to fit the header in half of the cases: else every change of
-     * a header's length ends at the first rule.
+     * The same, with the length of a safetensors header made to fit the header in half of the cases: else every change
+     * of a header's length ends at the first rule.
      *
      * @return the changes
      */
