@@ -46,19 +46,12 @@ final class FileInput extends Input {
             throw because(e, new AccessDeniedException(shown, null, "no permission to read it"));
         } catch (FileSystemException e) {
             throw because(e, new FileSystemException(shown, null, e.getReason()));
-        } catch (IOException e) {
-            throw failed(shown, e);
         }
     }
 
     private static IOException because(IOException cause, IOException error) {
         error.initCause(cause);
         return error;
-    }
-
-    private static IOException failed(String shown, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new IOException(shown + ": cannot be read: " + reason, cause);
     }
 
     /** {@return the length of the file when it was opened} */
@@ -102,7 +95,8 @@ final class FileInput extends Input {
             position += Math.max(n, 0);
             return n;
         } catch (IOException e) {
-            throw failed(FormatException.printable(name(), 1000), e);
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new IOException(FormatException.printable(name(), 1000) + ": cannot be read: " + reason, e);
         }
     }
 

@@ -102,6 +102,11 @@ class CsvTest {
                 read("1,0\n5,7\n6,8\n", options(Header.YES, "0")).labels().orElseThrow().names());
         refused(text, options(Header.AUTO, "z"), "no column \"z\"", "below 3");
         refused(text, options(Header.AUTO, "3"), "no column \"3\"");
+        for (String name : new String[] {"", "-1", "1x", "/", ":", "000000001", "99999999"}) {
+            refused(text, options(Header.YES, name), "no column \"" + name + "\"",
+                    "expected a number below 3 or a name");
+        }
+        assertEquals(List.of("a", "b"), read(text, options(Header.YES, "00000001")).labels().orElseThrow().names());
         refused("1,2\n", options(Header.NO, "x"), "no line of names");
         refused("a,a\n1,2\n", options(Header.AUTO, "a"), "several columns \"a\"");
         refused("x,y\n1,\n", options(Header.AUTO, "y"), "line 2 has an empty cell in column 1 \"y\"", "label");
@@ -119,6 +124,10 @@ class CsvTest {
 
     @Test
     void columnsCanBeLeftOut() throws IOException {
+        assertEquals(List.of("7"), read("7,1.5\n1,2\n", options(Header.AUTO, null, "1.5")).featureNames());
+        assertEquals(2, read("7,8\n1,2\n", options(Header.AUTO, null, "1")).size());
+        assertEquals(2, read("7,x\n1,2\n", options(Header.AUTO, null, "1")).size());
+        assertEquals(1, read("y,x\n1,2\n", options(Header.AUTO, null, "1")).size());
         Dataset data = read("id,x,note,y\nA,1,good,2\n", options(Header.AUTO, null, "id", "2"));
         assertEquals(List.of("x", "y"), data.featureNames());
         assertArrayEquals(new float[] {1, 2}, data.features().toArray());

@@ -222,6 +222,11 @@ class NpyTest {
         refused("{'fortran_order': False, " + F4 + "(1, 1)}", 4, "\"fortran_order\" twice");
         refused("{" + F4 + "(1, 1), 'x': 1}", 4, "the key \"x\"");
         refused("{'descr': '<f4', 'shape': (1, 1)}", 4, "lacks a key");
+        refused("{'descr': '<f4', 'fortran_order': False}", 4, "lacks a key");
+        refused("{'fortran_order': False, 'shape': (1, 1)}", 4, "lacks a key");
+        refused("{" + F4 + "(12", 4, "its end", "expected ',' or ')'");
+        refused("{" + F4 + "(", 4, "its end in the shape, expected a size");
+        refused("{" + F4 + "(1, 1)\0", 4, "expected '}'");
         refused("{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 1)}", 4, "True or False");
         refused("{'descr': __import__('os'), 'fortran_order': False, 'shape': (1, 1)}", 4, "in quotes");
         refused("{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1, 1)}", 4, "backslash");
