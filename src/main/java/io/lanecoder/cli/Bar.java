@@ -54,7 +54,7 @@ final class Bar implements AutoCloseable {
             first = done;
             begin = now;
         }
-        if (quiet || done == first || now - shown < (terminal.moving() ? MOVES_NANOS : LINES_NANOS)) {
+        if (quiet || done == first || done == total || now - shown < (terminal.moving() ? MOVES_NANOS : LINES_NANOS)) {
             return;
         }
         shown = now;
