@@ -47,7 +47,7 @@ class ImageIT {
 
     private static List<String> command(Path jlink) {
         List<String> words = new ArrayList<>(List.of(Document.read("docs/distribution.md").blocks().stream()
-                .filter(block -> block.isFor("sh")).flatMap(block -> block.commands().stream())
+                .flatMap(block -> block.commands().stream())
                 .filter(line -> line.startsWith("jlink ")).findFirst().orElseThrow().split(" ")));
         words.set(0, jlink.toString());
         return words;
