@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dlanecoder.loadSeconds=600} makes each of the two crowds work that long instead of {@value #SECONDS} s.
  */
 class LoadTest {
-    private static final int SECONDS = 2;
+    private static final int SECONDS = 10;
     private static final int ROWS = 300;
     private static final int COLS = 37;
     private static final int PLATFORM = 64;

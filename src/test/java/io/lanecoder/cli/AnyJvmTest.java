@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -73,6 +74,18 @@ class AnyJvmTest {
         String line = ChildProgram.of(List.of("-Xmx64m"), Main.class, "train", "--data", data.toString(), "--out",
                 folder.resolve("run").toString()).failure(1, log());
         assertTrue(line.contains("large.npy: needs 180 MB") && line.contains("64 MB"), line);
+    }
+
+    /** How much a text comes to is not known before it is read; many small texts fill the heap where no array does. */
+    @Test
+    void aTableThatTheHeapCannotHoldIsNamed() throws Exception {
+        Path data = folder.resolve("large.csv");
+        Files.write(data, Stream.concat(Stream.of("x,class"),
+                IntStream.range(0, 250_000).mapToObj(i -> i % 7 + ",the class of row " + i)).toList());
+        String line = ChildProgram.of(List.of("-Xmx20m", "-XX:+UseSerialGC"), Main.class, "train", "--data",
+                data.toString(), "--label-column", "class", "--out", folder.resolve("run").toString())
+                .failure(1, log());
+        assertTrue(line.contains("large.csv: needs more memory than there is") && line.contains("20 MB"), line);
     }
 
     @Test

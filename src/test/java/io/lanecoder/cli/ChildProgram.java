@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.math3.linear.RealMatrix;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ record ChildProgram(List<String> words) {
         words.addAll(options);
         words.add("-cp");
         words.add(String.join(File.pathSeparator, place(Main.class).toString(), testClasses().toString(),
-                place(CommandLine.class).toString(), place(RealMatrix.class).toString()));
+                place(CommandLine.class).toString(), place(RealMatrix.class).toString(), charts().toString()));
         words.add(main.getName());
         words.addAll(List.of(args));
         return new ChildProgram(words);
@@ -34,6 +35,13 @@ record ChildProgram(List<String> words) {
 
     private static Path place(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /** The jar of a report's charts, which holds no class. */
+    private static Path charts() throws URISyntaxException {
+        URL inside = Main.class.getClassLoader().getResource("META-INF/maven/org.webjars/echarts/pom.properties");
+        String jar = inside.getPath(); // file:/the/jar!/what/is/in/it
+        return Path.of(new URI(jar.substring(0, jar.indexOf('!'))));
     }
 
     /** Patched into the module under test, so their place is not that of their protection domain. */
@@ -68,16 +76,5 @@ record ChildProgram(List<String> words) {
         assertEquals(status, found, lines.toString());
         assertEquals(1, lines.size(), lines.toString());
         return lines.getFirst();
-    }
-
-    /** Whether it was killed before its end. */
-    boolean killedAfter(double seconds, Path log) throws IOException, InterruptedException {
-        Process process = start(log);
-        boolean ended = process.waitFor((long) (seconds * 1e6), TimeUnit.MICROSECONDS);
-        process.destroyForcibly().waitFor();
-        if (ended) {
-            assertEquals(0, process.exitValue(), Files.readString(log));
-        }
-        return !ended;
     }
 }

@@ -49,6 +49,13 @@ class ActivationTest {
     }
 
     @Test
+    void aNameThatIsMissingIsNotTheWholeText() {
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> Activation.parse("(0.2)")).getMessage();
+        assertTrue(message.startsWith("there is no activation ''"), message);
+    }
+
+    @Test
     void aSlopeThatDoesNotFitIsRefused() {
         for (float slope : new float[] {-1f, Float.NaN, Float.POSITIVE_INFINITY}) {
             for (Activation.Kind kind : Activation.Kind.values()) {

@@ -97,6 +97,20 @@ class InitialisationTest {
                 "two layers have drawn the same numbers");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatIsDrawnIsReadyForPasses(Initialisation how) {
+        Parameters drawn = drawn(how, 5);
+        float[][] packed = new float[NETWORK.layers().size()][];
+        for (int l = 0; l < packed.length; l++) {
+            packed[l] = drawn.forward(l).clone();
+        }
+        drawn.pack();
+        for (int l = 0; l < packed.length; l++) {
+            assertArrayEquals(drawn.forward(l), packed[l], "layer " + l);
+        }
+    }
+
     @Test
     void aLayersNumbersDoNotDependOnTheOtherLayers() {
         Parameters deeper = new Parameters(Network.autoencoder(150, List.of(90, 70), 40, Activation.leakyRelu(0.2f),

@@ -3,6 +3,7 @@ package io.lanecoder.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -128,6 +129,20 @@ class NetworkTest {
         assertEquals("layer encoder.fc_mean takes 3 x 5 weights and 3 biases, got 14 and 3", assertThrows(
                 IllegalArgumentException.class, () -> parameters.set(0, new float[14], new float[3])).getMessage());
         assertThrows(IllegalArgumentException.class, () -> parameters.set(0, new float[15], new float[4]));
+    }
+
+    /** Packed copies take as much memory as the weights: those that no pass asks for are not made. */
+    @Test
+    void onlyTheCopiesThatAreUsedAreMade() {
+        Network network = Network.autoencoder(5, List.of(4), 3, F, F, F);
+        Parameters training = new Parameters(network, true);
+        Parameters encoding = new Parameters(network, false);
+        for (int l = 0; l < network.layers().size(); l++) {
+            assertEquals(l > 0, training.backward(l) != null, "layer " + l);
+            assertNull(encoding.backward(l), "layer " + l);
+            assertEquals(training.forward(l).length, encoding.forward(l).length);
+        }
+        assertEquals(Products.scratchSize(7), Workspace.newScratch(7).length);
     }
 
     @Test

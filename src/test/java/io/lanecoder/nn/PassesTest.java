@@ -198,6 +198,20 @@ class PassesTest {
     }
 
     @Test
+    void aGradientReplacesTheOneBefore() {
+        Parameters parameters = parameters(Activation.leakyRelu(0.2f), Activation.SIGMOID);
+        FloatMatrix x = data(ROWS, 37, 0, 1);
+        Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
+        float[] once = batch.gradient.clone();
+        Passes passes = new Passes(parameters);
+        for (int l = 0; l < parameters.network().layers().size(); l++) {
+            int outputs = parameters.network().layers().get(l).outputs();
+            passes.gradient(l, 0, outputs, ROWS, batch.workspace, batch.gradient, Workspace.newScratch(outputs));
+        }
+        assertArrayEquals(once, batch.gradient);
+    }
+
+    @Test
     void aRowAloneHasTheBitsOfTheBatch() {
         Parameters parameters = parameters(of(Activation.Kind.SILU), Activation.SIGMOID);
         Network network = parameters.network();

@@ -79,6 +79,16 @@ class CheckpointTest {
     }
 
     @Test
+    void whatAKilledRunHasBegunGoesWithTheFirstCheckpointOfTheNextRun() throws IOException {
+        String begun = ".checkpoint-99.safetensors.0123456789abc-1x.tmp";
+        String another = ".model.safetensors.0123456789abc-1x.tmp";
+        Files.writeString(folder.resolve(begun), "half");
+        Files.writeString(folder.resolve(another), "half");
+        Runs.upTo(3, Runs.config().build(), Runs.in(folder));
+        assertEquals(List.of(another, "checkpoint-3.safetensors"), files());
+    }
+
+    @Test
     void notesAndPlaceComeBack() throws IOException {
         Runs.upTo(6, Runs.config().build(), Runs.in(folder).withNotes(Map.of("who", "me", "a", "\u20ac\n")));
         Checkpoint checkpoint = Runs.in(folder).newest(_ -> {

@@ -1,6 +1,7 @@
 package io.lanecoder.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -183,6 +184,21 @@ class ResumeTest {
         long batchesBefore = (e.epoch() - 1) * BATCHES + e.batch() - 1L;
         assertTrue(kept.steps() <= batchesBefore && kept.steps() >= batchesBefore - 1,
                 kept.steps() + " steps saved, " + where);
+    }
+
+    /** The loss of the first batch is fine, its step is not: that would be seen with the next batch, after the checkpoint. */
+    @Test
+    void weightsThatAreNotFiniteAreNotSaved() throws IOException {
+        FloatMatrix x = Runs.data();
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] *= 1e18f; // squares are still finite, products of gradients and inputs are not
+        }
+        TrainingConfig config = Runs.config().learningRate(1e6).optimizer(Optimizer.sgd()).build();
+        Checkpoints often = Checkpoints.in(folder, new CheckpointInterval.Seconds(1e-9));
+        DivergedException e = assertThrows(DivergedException.class,
+                () -> new Trainer(Runs.parameters(Activation.IDENTITY), config).fit(x, TrainingListener.SILENT, often));
+        assertEquals("epoch 1, batch 1", "epoch " + e.epoch() + ", batch " + e.batch());
+        assertFalse(often.anyThere());
     }
 
     @Test
