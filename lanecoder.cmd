@@ -1,8 +1,11 @@
 @echo off
-rem Runs Lanecoder on Windows: finds a JDK 25 or newer, builds when nothing has been built, then starts Java.
+rem Runs Lanecoder on Windows: finds a JDK 25 or newer, then starts Java. Among the sources it builds first when nothing has
+rem been built; in the folder bin of a distribution it takes the jars in lib, and a JDK in the folder jdk if there is one.
 rem After a change of the sources, run mvnw.cmd package yourself: ages of files are not compared here.
 setlocal EnableExtensions EnableDelayedExpansion
 set "ROOT=%~dp0"
+set "CP="
+if not exist "%ROOT%pom.xml" set "CP=%ROOT%..\lib\*"
 set "JDK="
 if defined LANECODER_JAVA (
   call :try "%LANECODER_JAVA%"
@@ -11,6 +14,7 @@ if defined LANECODER_JAVA (
     exit /b 2
   )
 )
+if not defined JDK if defined CP call :try "%ROOT%..\jdk"
 if not defined JDK if defined JAVA_HOME call :try "%JAVA_HOME%"
 if not defined JDK for %%J in (java.exe) do if not "%%~$PATH:J"=="" call :try "%%~dp$PATH:J.."
 if not defined JDK for %%R in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%ProgramFiles%\Zulu" "%USERPROFILE%\.jdks") do (
@@ -20,8 +24,9 @@ if not defined JDK (
   >&2 echo lanecoder: no JDK 25 or newer in LANECODER_JAVA, JAVA_HOME, PATH or the usual folders: install one, for example Temurin 25 from https://adoptium.net
   exit /b 2
 )
+if defined CP goto run
 call :jar
-if not defined JAR (
+if not defined CP (
   >&2 echo lanecoder: Building Lanecoder ^(once; the first time Maven fetches what it needs^)...
   if not exist "%ROOT%target" mkdir "%ROOT%target"
   pushd "%ROOT%"
@@ -30,11 +35,12 @@ if not defined JAR (
   popd
   call :jar
 )
-if not defined JAR (
+if not defined CP (
   >&2 echo lanecoder: the build failed: see "%ROOT%target\lanecoder-build.log"
   exit /b 1
 )
-endlocal & "%JDK%\bin\java.exe" -XX:+UseParallelGC --add-modules jdk.incubator.vector -cp "%JAR%;%ROOT%target\lib\*" io.lanecoder.cli.Main %*
+:run
+endlocal & "%JDK%\bin\java.exe" -XX:+UseParallelGC --add-modules jdk.incubator.vector -cp "%CP%" io.lanecoder.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :try
@@ -48,10 +54,10 @@ for /f "usebackq tokens=2 delims==." %%V in (`findstr /b "JAVA_VERSION=" "%~1\re
 exit /b 0
 
 :jar
-set "JAR="
+set "CP="
+if not exist "%ROOT%target\lib" exit /b 0
 for %%F in ("%ROOT%target\lanecoder-*.jar") do (
   set "N=%%~nF"
-  if "!N:-sources=!"=="!N!" if "!N:-javadoc=!"=="!N!" set "JAR=%%~fF"
+  if "!N:-sources=!"=="!N!" if "!N:-javadoc=!"=="!N!" set "CP=%%~fF;%ROOT%target\lib\*"
 )
-if not exist "%ROOT%target\lib" set "JAR="
 exit /b 0

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +19,9 @@ import picocli.CommandLine.Option;
         description = "Tells the classes of codes; with --labels, also how often it is right.",
         footer = {
             "", "Examples:",
-            "  lanecoder classify predict --classifier c.safetensors --codes new.npy --out classes.csv"})
+            "  lanecoder classify predict --classifier c.safetensors --codes new.npy --out classes.csv",
+            "  lanecoder classify predict --classifier c.safetensors --model run/model.safetensors \\",
+            "      --data new.csv --label-column class --out classes.csv"})
 final class ClassifyPredictCommand extends Command {
     @Option(names = "--classifier", paramLabel = "FILE", required = true,
             description = "What classify train wrote.") String classifier;
@@ -29,6 +30,8 @@ final class ClassifyPredictCommand extends Command {
 
     @Option(names = "--out", paramLabel = "FILE", required = true,
             description = "A .csv for row, class, and (logistic) its probability.") String out;
+
+    @Mixin RunOptions repeat;
 
     ClassifyPredictCommand(Terminal terminal) {
         super(terminal);
@@ -40,8 +43,7 @@ final class ClassifyPredictCommand extends Command {
         int threads = common.threads();
         source.check();
         Path classifierFile = Arguments.path("--classifier", classifier);
-        Path file = Arguments.resultFile("--out", out, List.of(".csv"),
-                Stream.concat(Stream.of(classifierFile), Stream.of(source.inputs())).toArray(Path[]::new));
+        Path file = source.result("--out", out, List.of(".csv"), classifier);
         SavedClassifier loaded = SavedClassifier.load(classifierFile);
         CodeOptions.Codes codes = source.read(threads);
         Arguments.require(codes.rows().cols() == loaded.cols(), source.source(), codes.rows().cols() + " columns",
@@ -50,6 +52,7 @@ final class ClassifyPredictCommand extends Command {
                 : Verdict.of(loaded, codes.rows(), codes.labels().get(), threads);
         int[] classes = loaded.predict(codes.rows(), threads);
         write(file, loaded, codes, classes);
+        repeat.write(file);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "classify predict");
         json.put("classifier", classifier);

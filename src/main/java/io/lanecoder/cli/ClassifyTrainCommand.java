@@ -49,6 +49,8 @@ final class ClassifyTrainCommand extends Command {
     @Option(names = "--out", paramLabel = "FILE", required = true,
             description = "Where the classifier goes: a name that ends in .safetensors.") String out;
 
+    @Mixin RunOptions repeat;
+
     ClassifyTrainCommand(Terminal terminal) {
         super(terminal);
     }
@@ -63,7 +65,7 @@ final class ClassifyTrainCommand extends Command {
         Arguments.refuse(neighbours != null && !knn, "--neighbours", "found without --method knn");
         Arguments.require(c == null || c > 0 && c <= 1e30, "--c", c, "a number > 0");
         Arguments.require(neighbours == null || neighbours >= 1, "--neighbours", neighbours, "at least 1");
-        Path file = Arguments.resultFile("--out", out, List.of(".safetensors"), source.inputs());
+        Path file = source.result("--out", out, List.of(".safetensors"));
         RowRange test = testRows == null ? null : Arguments.naming("--test-rows", () -> RowRange.parse(testRows));
         RowRange training = source.table.range();
         Arguments.require(test == null || test.to() <= training.from() || training.to() <= test.from(), "--test-rows",
@@ -80,6 +82,7 @@ final class ClassifyTrainCommand extends Command {
         CodeOptions.Codes measured = test == null ? codes : source.read(threads, test);
         Verdict verdict = Verdict.of(classifier, measured.rows(), measured.labels().orElseThrow(), threads);
         RunFailure.ofWriting(() -> classifier.save(file));
+        repeat.write(file);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "classify train");
         source.addTo(json);

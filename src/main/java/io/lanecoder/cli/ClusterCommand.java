@@ -9,7 +9,6 @@ import io.lanecoder.latent.KMeans;
 import io.lanecoder.latent.MapQuality;
 import io.lanecoder.latent.Tsne;
 import io.lanecoder.latent.TsneMap;
-import io.lanecoder.report.ScatterPlot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,16 +23,19 @@ import picocli.CommandLine.Option;
 
 /** Finds clusters among codes, or on a map of them. */
 @CommandLine.Command(name = "cluster", sortOptions = false,
-        customSynopsis = "lanecoder cluster --k N --out FILE [OPTIONS]",
+        customSynopsis = "lanecoder cluster --k N|FROM:TO --out FILE [OPTIONS]",
         description = "Divides rows, or a map of them, into k clusters; says how clear they are.",
         footer = {
             "", "Examples:", "  lanecoder cluster --codes codes.npy --k 10 --out clusters.csv",
             "  lanecoder cluster --model run/model.safetensors --data digits:2000 --k 10 --out clusters.csv",
-            "  lanecoder cluster --codes codes.npy --on map --method mixture --k 10 --out clusters.csv"})
+            "  lanecoder cluster --codes codes.npy --on map --method mixture --k 10 --out clusters.csv",
+            "  lanecoder cluster --codes codes.npy --k 2:15 --out choices.csv"})
 final class ClusterCommand extends Command {
     /** Rows up to which the silhouette is taken: it compares each with each. */
     static final int SILHOUETTE_ROWS = 50_000;
 
+    private static final String NO_SILHOUETTE =
+            "the silhouette compares each row with each and is left out above " + SILHOUETTE_ROWS + " rows";
     private static final double RIDGE = 1e-6;
     private static final List<String> AGREEMENT = List.of("accuracy", "nmi", "ari", "homogeneity", "completeness");
 
@@ -49,10 +51,12 @@ final class ClusterCommand extends Command {
 
     @Mixin CodeOptions source;
 
-    @Option(names = "--k", paramLabel = "N", required = true, description = "Number of clusters.") int k;
+    @Option(names = "--k", paramLabel = "N|FROM:TO", required = true,
+            description = "Number of clusters; FROM:TO tries each of them with k-means.") ClusterCurve.Range k;
 
     @Option(names = "--out", paramLabel = "FILE", required = true,
-            description = "A .csv for row, cluster, and distance to its centre or probability.") String out;
+            description = "A .csv for row, cluster, and distance to its centre or probability; with FROM:TO for k, inertia "
+                    + "and silhouette.") String out;
 
     @Option(names = "--on", paramLabel = "codes|map", defaultValue = "codes",
             description = "What is divided: the codes, or a t-SNE map of them. Default: ${DEFAULT-VALUE}.") On on;
@@ -90,6 +94,8 @@ final class ClusterCommand extends Command {
     @Option(names = "--picture", paramLabel = "FILE",
             description = "map: a .svg or .png of it, coloured by cluster.") String picture;
 
+    @Mixin RunOptions repeat;
+
     ClusterCommand(Terminal terminal) {
         super(terminal);
     }
@@ -101,30 +107,18 @@ final class ClusterCommand extends Command {
         source.check();
         checkMethod();
         KMeans.Options means = meansOptions(threads);
-        GaussianMixture.Options mixture = GaussianMixture.Options.of(k).withRestarts(restarts)
+        GaussianMixture.Options mixture = GaussianMixture.Options.of(k.least()).withRestarts(restarts)
                 .withEnd(maxIterations, tolerance).withRidge(ridge == null ? RIDGE : ridge).withSeed(common.seed)
                 .withThreads(threads);
-        Tsne.Options tsne = mapOptions(threads);
-        Path file = Arguments.resultFile("--out", out, List.of(".csv"), source.inputs());
-        Path drawn = picture == null ? null
-                : Arguments.resultFile("--picture", picture, List.of(".svg", ".png"), source.inputs());
+        Tsne.Options tsne = mapOptions();
+        Path file = source.result("--out", out, List.of(".csv"));
+        Path drawn = source.result("--picture", picture, Maps.PICTURES);
         CodeOptions.Codes codes = source.read(threads);
-        Arguments.require(k <= codes.rows().rows(), "--k", k,
+        Arguments.require(k.most() <= codes.rows().rows(), "--k", k.most(),
                 "at most " + codes.rows().rows() + ", the number of rows of " + source.source());
         FloatMatrix scaled = standardise ? Models.standardised(codes.rows()) : codes.rows();
-        TsneMap map = on == On.CODES ? null : Arguments.naming(source.source(), () -> Tsne.fit(scaled, tsne, null,
-                new MapProgress(terminal, common.quiet, tsne.iterations())));
+        TsneMap map = on == On.CODES ? null : Maps.fit(terminal, common.quiet, source.source(), scaled, tsne);
         FloatMatrix rows = map == null ? scaled : map.positions();
-        if (method == Method.MIXTURE) {
-            note("looking for " + k + " Gaussians, " + restarts + " time" + (restarts == 1 ? "" : "s"));
-        }
-        Clustering found = Arguments.naming(source.source(), () -> method == Method.KMEANS
-                ? new Clustering.Means(KMeans.fit(rows, means))
-                : new Clustering.Mixture(GaussianMixture.fit(rows, mixture)));
-        found.write(file, rows, codes.firstRow(), threads);
-        if (drawn != null) {
-            draw(drawn, rows, found.labels());
-        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "cluster");
         source.addTo(json);
@@ -132,8 +126,20 @@ final class ClusterCommand extends Command {
         json.put("columns", scaled.cols());
         json.put("on", on.name().toLowerCase(Locale.ROOT));
         json.put("method", method.name().toLowerCase(Locale.ROOT));
-        json.put("k", k);
+        json.put("k", k.isOne() ? k.least() : null);
         String onMap = quality(scaled, map, threads, json);
+        if (!k.isOne()) {
+            return choose(rows, means, file, onMap, json, begin);
+        }
+        if (method == Method.MIXTURE) {
+            note("looking for " + k + " Gaussians, " + restarts + " time" + (restarts == 1 ? "" : "s"));
+        }
+        Clustering found = Arguments.naming(source.source(), () -> method == Method.KMEANS
+                ? new Clustering.Means(KMeans.fit(rows, means))
+                : new Clustering.Mixture(GaussianMixture.fit(rows, mixture)));
+        found.write(file, rows, codes.firstRow(), threads);
+        Maps.draw(drawn, rows, named(found.labels()), null, "clusters on a map of " + source.source());
+        repeat.write(file);
         found.addTo(json);
         String note = measures(rows, found.labels(), threads, json);
         AGREEMENT.forEach(name -> json.put(name, null));
@@ -146,8 +152,31 @@ final class ClusterCommand extends Command {
         return Result.note(json, text(json, found.labels(), onMap + found.sentence(), seconds));
     }
 
+    /** Tries one number of clusters after the other. */
+    private Result choose(FloatMatrix rows, KMeans.Options means, Path file, String onMap, Map<String, Object> json,
+            long begin) {
+        ClusterCurve curve;
+        try (Bar bar = Bar.of(terminal, common.quiet, "k-means", k.most() - k.least() + 1, "numbers of clusters")) {
+            bar.at(0);
+            curve = Arguments.naming(source.source(), () -> ClusterCurve.of(rows, k, means, bar::at));
+        }
+        curve.write(file);
+        repeat.write(file);
+        boolean few = rows.rows() <= SILHOUETTE_ROWS;
+        json.put("choices", curve.json());
+        json.put("best_k", curve.best().orElse(null));
+        json.put("note", few ? null : NO_SILHOUETTE);
+        json.put("out", file.toString());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        json.put("seconds", seconds);
+        return Result.note(json, String.format(Locale.ROOT, "%,d rows in %d to %d clusters, in %s: %s%n%s%s%s",
+                rows.rows(), k.least(), k.most(), Progress.duration(seconds), out, onMap, curve.text(),
+                few ? "" : String.format("note: %s%n", NO_SILHOUETTE)));
+    }
+
     private void checkMethod() {
-        Arguments.require(k >= 1, "--k", k, "at least 1");
+        Arguments.require(k.least() >= 1, "--k", k, "at least 1");
+        Arguments.require(k.least() <= k.most(), "--k", k, "FROM:TO with FROM below TO");
         Arguments.require(restarts >= 1, "--restarts", restarts, "at least 1");
         Arguments.require(maxIterations >= 1, "--max-iterations", maxIterations, "at least 1");
         Arguments.require(tolerance >= 0 && tolerance <= Double.MAX_VALUE, "--tolerance", tolerance, "at least 0");
@@ -157,6 +186,9 @@ final class ClusterCommand extends Command {
         Arguments.refuse(mixture && algorithm != null, "--algorithm",
                 "found with --method mixture, expected --method kmeans");
         Arguments.refuse(!mixture && ridge != null, "--ridge", "found with --method kmeans, expected --method mixture");
+        Arguments.refuse(mixture && !k.isOne(), "--k", "found " + k + " with --method mixture, expected one number, or "
+                + "--method kmeans");
+        Arguments.refuse(picture != null && !k.isOne(), "--picture", "found with --k " + k + ", expected one number");
         boolean codes = on == On.CODES;
         Arguments.refuse(codes && perplexity != null, "--perplexity", "found with --on codes, expected --on map");
         Arguments.refuse(codes && iterations != null, "--iterations",
@@ -170,22 +202,19 @@ final class ClusterCommand extends Command {
             case "random" -> KMeans.Init.RANDOM;
             default -> throw Arguments.wrong("--init", "found " + init + ", expected plus-plus or random");
         };
-        return KMeans.Options.of(k).withInit(first).withRestarts(restarts).withMaxIterations(maxIterations)
+        return KMeans.Options.of(k.least()).withInit(first).withRestarts(restarts).withMaxIterations(maxIterations)
                 .withTolerance(tolerance).withSeed(common.seed).withThreads(threads)
                 .withAlgorithm(algorithm == null ? KMeans.Algorithm.AUTO : algorithm);
     }
 
-    private Tsne.Options mapOptions(int threads) {
-        Tsne.Options options = Tsne.Options.defaults().withSeed(common.seed).withThreads(threads);
-        return TsneCommand.checked(options, perplexity == null ? options.perplexity() : perplexity,
+    private Tsne.Options mapOptions() {
+        Tsne.Options options = Tsne.Options.defaults();
+        return Maps.options(common, perplexity == null ? options.perplexity() : perplexity,
                 iterations == null ? options.iterations() : iterations);
     }
 
-    private void draw(Path file, FloatMatrix positions, int[] clusters) {
-        Labels labels = new Labels(clusters, IntStream.range(0, k).mapToObj(c -> "cluster " + c).toList());
-        String title = String.format(Locale.ROOT, "clusters on a map of %s, %,d rows", source.source(),
-                positions.rows());
-        RunFailure.ofWriting(() -> ScatterPlot.of(positions, labels, null, title).write(file));
+    private Labels named(int[] clusters) {
+        return new Labels(clusters, IntStream.range(0, k.least()).mapToObj(c -> "cluster " + c).toList());
     }
 
     /** Adds how the map is, null without one; says it. */
@@ -194,7 +223,7 @@ final class ClusterCommand extends Command {
         json.put("kl", map == null ? null : map.divergence());
         json.put("trustworthiness", quality == null ? null : quality.trustworthiness());
         json.put("neighbours_kept", quality == null ? null : quality.neighboursKept());
-        return map == null ? "" : TsneCommand.sentence(map.divergence(), quality) + System.lineSeparator();
+        return map == null ? "" : Maps.sentence(map.divergence(), quality) + System.lineSeparator();
     }
 
     /** Adds the measures that need no classes, null where they are not defined or would take too long; says why. */
@@ -209,8 +238,7 @@ final class ClusterCommand extends Command {
             return "silhouette, davies_bouldin and calinski_harabasz are defined for 2 to rows - 1 clusters, there are "
                     + clusters + " with rows";
         }
-        return few ? ""
-                : "the silhouette compares each row with each and is left out above " + SILHOUETTE_ROWS + " rows";
+        return few ? "" : NO_SILHOUETTE;
     }
 
     private static Double finite(double value) {
@@ -227,12 +255,14 @@ final class ClusterCommand extends Command {
     }
 
     private String text(Map<String, Object> json, int[] labels, String found, double seconds) {
-        int[] sizes = new int[k];
+        int count = k.least();
+        int[] sizes = new int[count];
         for (int label : labels) {
             sizes[label]++;
         }
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
-                "%,d rows in %,d cluster%s of %,d to %,d rows, in %s: %s%n%s%n", labels.length, k, k == 1 ? "" : "s",
+                "%,d rows in %,d cluster%s of %,d to %,d rows, in %s: %s%n%s%n", labels.length, count,
+                count == 1 ? "" : "s",
                 Arrays.stream(sizes).min().orElseThrow(), Arrays.stream(sizes).max().orElseThrow(),
                 Progress.duration(seconds), picture == null ? out : out + ", " + picture, found));
         line(text, json, "how clear  ", List.of("silhouette", "davies_bouldin", "calinski_harabasz"));

@@ -7,8 +7,10 @@ import io.lanecoder.data.Labels;
 import io.lanecoder.format.RowRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,8 +44,11 @@ final class CodeOptions {
         return codes != null ? codes : data;
     }
 
-    Path[] inputs() {
-        return Arguments.files(codes, model, data, table.labels);
+    /** A file for a result, which is none of those that are read from, nor one of the others; null for null. */
+    Path result(String option, String text, List<String> endings, String... others) throws IOException {
+        return text == null ? null
+                : Arguments.resultFile(option, text, endings, Arguments.files(Stream.concat(
+                        Stream.of(codes, model, data, table.labels), Stream.of(others)).toArray(String[]::new)));
     }
 
     void check() {

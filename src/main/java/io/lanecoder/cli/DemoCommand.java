@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The whole pipeline on data that are always there. */
@@ -46,6 +47,8 @@ final class DemoCommand extends Command {
             description = DataOptions.SOURCES + ". Default: ${DEFAULT-VALUE}.") String source;
 
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows. Default: all.") Integer rows;
+
+    @Mixin RunOptions repeat;
 
     DemoCommand(Terminal terminal) {
         super(terminal);
@@ -84,8 +87,10 @@ final class DemoCommand extends Command {
         Path clusters = folder.resolve("clusters.csv");
         latent.clusters(clusters);
         Path map = folder.resolve("map.png");
-        Optional<TsneMap> mapped = latent.map(folder.resolve("map.npy"), map, folder.resolve("map-clusters.csv"),
-                new MapProgress(terminal, common.quiet, DemoLatent.MAP_ITERATIONS));
+        Optional<TsneMap> mapped;
+        try (MapProgress progress = new MapProgress(terminal, common.quiet, DemoLatent.MAP_ITERATIONS)) {
+            mapped = latent.map(folder.resolve("map.npy"), map, folder.resolve("map-clusters.csv"), progress);
+        }
         latent.classes(folder.resolve("classifier.safetensors"));
         latent.anomalies().map(detector -> detector.attachedTo(outcome.model()))
                 .ifPresent(model -> RunFailure.ofWriting(() -> model.save(run.modelFile())));

@@ -36,6 +36,8 @@ final class EncodeCommand extends Command {
     @Option(names = "--standardise",
             description = "Every column with mean 0 and deviation 1; takes all rows at once.") boolean standardise;
 
+    @Mixin RunOptions repeat;
+
     EncodeCommand(Terminal terminal) {
         super(terminal);
     }
@@ -56,10 +58,13 @@ final class EncodeCommand extends Command {
         } else {
             Dataset data = source.read();
             Models.requireFit(model, autoencoder, source.data, data);
-            FloatMatrix codes = autoencoder.suiting(data).encodeAt(data.features(), from, threads);
+            Autoencoder suited = autoencoder.suiting(data);
+            FloatMatrix codes = outputs("encoding", data.features(), columns,
+                    part -> suited.encodeAt(part, from, threads));
             Models.write(file, standardise ? Models.standardised(codes) : codes, Models.numbered("z", columns));
             rows = codes.rows();
         }
+        repeat.write(file);
         double seconds = (System.nanoTime() - begin) / 1e9;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "encode");
@@ -82,9 +87,10 @@ final class EncodeCommand extends Command {
     }
 
     private long stream(Autoencoder autoencoder, String from, int threads, Path file) throws IOException {
-        try (NpyReader rows = NpyReader.open(Path.of(source.data), source.table.range())) {
+        try (NpyReader rows = NpyReader.open(Path.of(source.data), source.table.range());
+                Bar bar = Bar.of(terminal, common.quiet, "encoding", rows.rows(), "rows")) {
             Models.requireColumns(model, autoencoder, source.data, rows.cols());
-            new EncodeStream(autoencoder, from, threads, file).run(rows);
+            new EncodeStream(autoencoder, from, threads, file, bar).run(rows);
             return rows.rows();
         }
     }

@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param layer whose outputs are wanted
  * @param threads number of threads
  * @param target where they go
+ * @param bar shows how far it is
  */
-record EncodeStream(Autoencoder model, String layer, int threads, Path target) {
+record EncodeStream(Autoencoder model, String layer, int threads, Path target, Bar bar) {
     void run(NpyReader rows) throws IOException {
         // Only one choice of the model's depends on the values: whether numbers lie in 0..1 or are bytes.
         Autoencoder ofUnit = model.suiting(new Dataset(FloatMatrix.zeros(1, rows.cols()), rows.encoding(),
@@ -40,9 +41,14 @@ record EncodeStream(Autoencoder model, String layer, int threads, Path target) {
         int columns = suited.encodeAt(FloatMatrix.zeros(0, rows.cols()), layer, 1).cols();
         NpyWriter[] opened = new NpyWriter[1];
         RunFailure.ofWriting(() -> opened[0] = NpyWriter.create(target, rows.rows(), columns));
+        long[] done = new long[1];
+        bar.at(0);
         try (Output output = new Output(opened[0])) {
-            suited.encodeAt(rows, layer, threads,
-                    block -> RunFailure.ofWriting(() -> output.writer().write(block)));
+            suited.encodeAt(rows, layer, threads, block -> {
+                RunFailure.ofWriting(() -> output.writer().write(block));
+                done[0] += block.rows();
+                bar.at(done[0]);
+            });
             output.finish();
         }
     }

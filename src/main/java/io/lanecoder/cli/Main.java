@@ -61,9 +61,10 @@ public final class Main {
 
     private int dispatch(String[] args) throws IOException {
         CommandLine line = commandLine();
-        ParseResult parsed = line.parseArgs(args);
+        ParseResult parsed = line.parseArgs(OptionsFile.expand(line, args));
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
+            terminal.requireWritten();
             return helped;
         }
         if (!parsed.hasSubcommand()) {
@@ -81,14 +82,18 @@ public final class Main {
         return Failure.USAGE;
     }
 
-    private CommandLine commandLine() {
+    /** All commands, before any of them is told what to do. */
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         for (Object command : commands()) {
             line.addSubcommand(command);
         }
+        line.registerConverter(ClusterCurve.Range.class, ClusterCurve.Range::parse);
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
         return line;
@@ -98,6 +103,7 @@ public final class Main {
         return List.of(new DemoCommand(terminal), new TrainCommand(terminal), new EncodeCommand(terminal),
                 new ReconstructCommand(terminal), new ScoreCommand(terminal), new ClusterCommand(terminal),
                 ClassifyCommand.of(terminal), new TsneCommand(terminal), new ReportCommand(terminal),
-                new InfoCommand(terminal), new DoctorCommand(terminal));
+                new InfoCommand(terminal), new FetchCommand(terminal), new DoctorCommand(terminal),
+                new CompletionCommand(terminal));
     }
 }

@@ -11,8 +11,6 @@ import java.util.Locale;
  */
 final class Progress implements TrainingListener {
     private static final long REFRESH_NANOS = 100_000_000;
-    private static final int BAR = 24;
-    private static final String CLEAR_LINE = "\r\u001b[K";
     /** Share of the newest epoch in the mean that the time left is told from. */
     private static final double NEWEST = 0.4;
 
@@ -57,8 +55,7 @@ final class Progress implements TrainingListener {
         double share = (double) rowsDone / rows;
         double spent = (now - epochBegin) / 1e9;
         double whole = epochSeconds > 0 ? epochSeconds : spent / share;
-        int full = (int) (share * BAR);
-        terminal.err().print(CLEAR_LINE + head(epoch) + "  [" + "#".repeat(full) + "-".repeat(BAR - full) + "]  "
+        terminal.err().print(Bar.CLEAR_LINE + head(epoch) + "  " + Bar.drawn(share) + "  "
                 + thousands(rowsDone / spent) + " samples/s  "
                 + left(Math.max(0, whole * (epochs - epoch + 1) - spent)));
         terminal.err().flush();
@@ -86,7 +83,7 @@ final class Progress implements TrainingListener {
     void clear() {
         if (barShows) {
             PrintStream err = terminal.err();
-            err.print(CLEAR_LINE);
+            err.print(Bar.CLEAR_LINE);
             err.flush();
             barShows = false;
         }

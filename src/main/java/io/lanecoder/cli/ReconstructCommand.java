@@ -34,6 +34,8 @@ final class ReconstructCommand extends Command {
     @Option(names = "--unscale",
             description = "Back on the scale of the data, not on the one that the network sees.") boolean unscale;
 
+    @Mixin RunOptions repeat;
+
     ReconstructCommand(Terminal terminal) {
         super(terminal);
     }
@@ -48,13 +50,15 @@ final class ReconstructCommand extends Command {
         Dataset data = source.read();
         Models.requireFit(model, loaded, source.data, data);
         Autoencoder autoencoder = loaded.suiting(data);
-        double error = mean(autoencoder.reconstructionErrors(data.features(), threads));
-        FloatMatrix rows = autoencoder.reconstruct(data.features(), threads);
+        double error = mean(errors(autoencoder, data.features()));
+        FloatMatrix rows = outputs("reconstructing", data.features(), data.features().cols(),
+                part -> autoencoder.reconstruct(part, threads));
         if (unscale) {
             unscaleInPlace(autoencoder.scaler(), rows);
         }
         List<String> columns = data.featureNames().isEmpty() ? Models.numbered("x", rows.cols()) : data.featureNames();
         Models.write(file, rows, columns);
+        repeat.write(file);
         double seconds = (System.nanoTime() - begin) / 1e9;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "reconstruct");

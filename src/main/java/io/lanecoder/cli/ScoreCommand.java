@@ -73,6 +73,8 @@ final class ScoreCommand extends Command {
     @Option(names = "--save-threshold",
             description = "The model remembers the calibration and the threshold.") boolean save;
 
+    @Mixin RunOptions repeat;
+
     ScoreCommand(Terminal terminal) {
         super(terminal);
     }
@@ -100,7 +102,7 @@ final class ScoreCommand extends Command {
             detector = detector.map(d -> d.withRule(rule.get()));
         }
         detector = detector.map(d -> AnomalyDetector.of(d.attachedTo(suited)).orElseThrow());
-        double[] scores = suited.reconstructionErrors(data.features(), threads);
+        double[] scores = errors(suited, data.features());
         double[] p = detector.map(d -> d.pValues(scores)).orElse(null);
         boolean[] flags = flags(scores, p, detector);
         Map<String, Object> json = new LinkedHashMap<>();
@@ -123,6 +125,7 @@ final class ScoreCommand extends Command {
             measures(data.labels(), scores, flags, json);
         }
         write(file, data.features(), scores, p, flags, detector, threads);
+        repeat.write(file);
         if (save) {
             Autoencoder keeping = detector.orElseThrow().attachedTo(loaded);
             RunFailure.ofWriting(() -> keeping.save(modelFile));
@@ -143,6 +146,8 @@ final class ScoreCommand extends Command {
                 given + " rules", "one of --expected-share, --mad, --threshold and --p-value");
         Arguments.refuse(calibrateRows != null && calibrate == null, "--calibrate-rows", "found without --calibrate");
         Arguments.require(level == null || level > 0 && level < 1, "--p-value", level, "a number between 0 and 1");
+        Arguments.refuse(level != null && save, "--save-threshold", "found with --p-value, which judges all rows "
+                + "together and leaves no threshold; expected --expected-share, --mad or --threshold");
         Arguments.require(reasons == null || reasons >= 0, "--reasons", reasons, "at least 0");
         if (expectedShare != null) {
             return Optional
@@ -253,6 +258,17 @@ final class ScoreCommand extends Command {
                 : String.join(", ", names.subList(0, 20)) + " and " + (names.size() - 20) + " more";
     }
 
+    /** Says so if no score whatsoever would be flagged, since a p-value is never below 1 / (rows + 1). */
+    private String tooFew(AnomalyDetector detector) {
+        double share = level != null ? level
+                : detector.rule() instanceof ThresholdRule.ExpectedShare rule ? rule.share() : 1;
+        long need = (long) Math.ceil(1 / share) - 1;
+        return detector.calibrationRows() >= need ? ""
+                : String.format(Locale.ROOT,
+                        "note: %,d rows to calibrate on are too few to flag any at %s: it takes %,d or more%n",
+                        detector.calibrationRows(), share, need);
+    }
+
     private String text(Map<String, Object> json, Optional<AnomalyDetector> detector, Double from, double seconds) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%,d rows scored in %s, mean score %s: %s%n",
                 (int) json.get("rows"), Progress.duration(seconds), Progress.loss((double) json.get("mean_score")),
@@ -261,14 +277,10 @@ final class ScoreCommand extends Command {
             text.append(String.format("no threshold: --calibrate SRC with normal rows, or --threshold, gives one%n"));
         } else {
             text.append(String.format(Locale.ROOT, "%,d flagged as anomalous%s%s%n", (int) json.get("anomalies"),
-                    from == null ? "" : ", from a score of " + Progress.loss(from) + " on",
+                    from == null || from.isInfinite() ? "" : ", from a score of " + Progress.loss(from) + " on",
                     detector.isPresent() ? String.format(Locale.ROOT, " (%s, calibrated on %,d rows)", json.get("rule"),
                             detector.get().calibrationRows()) : ""));
-        }
-        if (from != null && from.isInfinite()) {
-            text.append(
-                    String.format(Locale.ROOT, "note: %,d rows to calibrate on are too few to flag any by share %s%n",
-                            detector.orElseThrow().calibrationRows(), json.get("rule").toString().substring(6)));
+            detector.ifPresent(d -> text.append(tooFew(d)));
         }
         if (json.get("auroc") != null) {
             text.append(String.format(Locale.ROOT, "against the labels: auroc %.4f, average precision %.4f%s%n",

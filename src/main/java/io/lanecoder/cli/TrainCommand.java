@@ -32,6 +32,8 @@ final class TrainCommand extends Command {
 
     @Mixin CheckpointOptions saving;
 
+    @Mixin RunOptions repeat;
+
     TrainCommand(Terminal terminal) {
         super(terminal);
     }

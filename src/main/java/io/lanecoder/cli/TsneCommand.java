@@ -6,7 +6,6 @@ import io.lanecoder.format.DataSource;
 import io.lanecoder.latent.MapQuality;
 import io.lanecoder.latent.Tsne;
 import io.lanecoder.latent.TsneMap;
-import io.lanecoder.report.ScatterPlot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,6 +56,8 @@ final class TsneCommand extends Command {
     @Option(names = "--map-codes", paramLabel = "SRC",
             description = "With --transform-to: the codes that the map was made of.") String mapCodes;
 
+    @Mixin RunOptions repeat;
+
     TsneCommand(Terminal terminal) {
         super(terminal);
     }
@@ -69,11 +70,9 @@ final class TsneCommand extends Command {
         Arguments.refuse(mapCodes != null && map == null, "--map-codes", "found without --transform-to");
         Arguments.require(mapCodes != null || map == null, "--map-codes", "nothing",
                 "the codes that the map of --transform-to was made of");
-        Tsne.Options options = options(threads);
-        Path[] inputs = Arguments.files(source.codes, source.model, source.data, source.table.labels, map, mapCodes);
-        Path file = Arguments.resultFile("--out", out, List.of(".npy", ".csv"), inputs);
-        Path drawn =
-                picture == null ? null : Arguments.resultFile("--picture", picture, List.of(".svg", ".png"), inputs);
+        Tsne.Options options = options();
+        Path file = source.result("--out", out, List.of(".npy", ".csv"), map, mapCodes);
+        Path drawn = source.result("--picture", picture, Maps.PICTURES, map, mapCodes);
         CodeOptions.Codes codes = source.read(threads);
         Labels labels = codes.labels().orElse(null);
         Map<String, Object> json = new LinkedHashMap<>();
@@ -86,34 +85,16 @@ final class TsneCommand extends Command {
                 : place(codes.rows(), labels, threads, file, drawn, json, begin);
     }
 
-    private Tsne.Options options(int threads) {
+    private Tsne.Options options() {
         Arguments.require(rate == null || rate > 0 && rate <= 1e9, "--learning-rate", rate, "a number above 0");
-        return checked(Tsne.Options.defaults(), perplexity, iterations).withInit(init).withRepulsion(repulsion)
-                .withLearningRate(rate == null ? 0 : rate).withSeed(common.seed).withThreads(threads);
-    }
-
-    static Tsne.Options checked(Tsne.Options options, double perplexity, int iterations) {
-        Arguments.require(perplexity > 1 && perplexity <= 1e6, "--perplexity", perplexity, "a number above 1");
-        Arguments.require(iterations >= 1, "--iterations", iterations, "at least 1");
-        return options.withPerplexity(perplexity).withIterations(iterations);
-    }
-
-    /** How far a map can be trusted. */
-    static String sentence(double divergence, MapQuality quality) {
-        return String.format(Locale.ROOT, "KL %.4f, trustworthiness %.4f, neighbours kept %.1f %%%s%s", divergence,
-                quality.trustworthiness(), 100 * quality.neighboursKept(),
-                quality.accuracy().isPresent()
-                        ? String.format(Locale.ROOT, ", 5-nearest-neighbour accuracy on the map %.4f",
-                                quality.accuracy().getAsDouble())
-                        : "",
-                quality.trustworthiness() < 0.9 ? ": little of the map can be trusted" : "");
+        return Maps.options(common, perplexity, iterations).withInit(init).withRepulsion(repulsion)
+                .withLearningRate(rate == null ? 0 : rate);
     }
 
     private Result make(FloatMatrix rows, Labels labels, Tsne.Options options, Path file, Path drawn,
             Map<String, Object> json, long begin) {
         terminal.interruption().arm();
-        TsneMap made = Arguments.naming(source.source(), () -> Tsne.fit(rows, options, null,
-                new MapProgress(terminal, common.quiet, iterations)));
+        TsneMap made = Maps.fit(terminal, common.quiet, source.source(), rows, options);
         double seconds = (System.nanoTime() - begin) / 1e9;
         boolean stopped = made.iterations() < iterations;
         MapQuality quality =
@@ -131,7 +112,7 @@ final class TsneCommand extends Command {
         String text = String.format(Locale.ROOT, "%,d rows mapped in %s%s: %s%n%s%n", rows.rows(),
                 Progress.duration(seconds),
                 stopped ? ", stopped after " + made.iterations() + " of " + iterations + " iterations" : "",
-                drawn == null ? file : file + ", " + drawn, sentence(made.divergence(), quality));
+                drawn == null ? file : file + ", " + drawn, Maps.sentence(made.divergence(), quality));
         return new Result(json, text, false, stopped ? STOPPED : 0);
     }
 
@@ -160,9 +141,7 @@ final class TsneCommand extends Command {
 
     private void write(Path file, Path drawn, FloatMatrix positions, Labels labels, FloatMatrix background) {
         Models.write(file, positions, List.of("x", "y"));
-        if (drawn != null) {
-            String title = String.format(Locale.ROOT, "t-SNE of %s, %,d rows", source.source(), positions.rows());
-            RunFailure.ofWriting(() -> ScatterPlot.of(positions, labels, background, title).write(drawn));
-        }
+        Maps.draw(drawn, positions, labels, background, "t-SNE of " + source.source());
+        repeat.write(file);
     }
 }

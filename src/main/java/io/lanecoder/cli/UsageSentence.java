@@ -10,7 +10,6 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes one sentence of what the parser of the command line complains about. */
 final class UsageSentence {
@@ -23,8 +22,12 @@ final class UsageSentence {
     }
 
     private static String problem(ParameterException error) {
+        // a misspelt option leaves others missing, and its value stands where none was expected: it is named first
+        List<String> unmatched = error.getCommandLine().getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            return unmatched(error.getCommandLine(), unmatched);
+        }
         return switch (error) {
-            case UnmatchedArgumentException e -> unmatched(e);
             case MissingParameterException e when !e.getMissing().isEmpty() -> missing(e);
             case OverwrittenOptionException e -> name(e.getOverwritten()) + ": given more than once, expected once";
             case ParameterException e when e.getArgSpec() != null && e.getValue() != null ->
@@ -33,26 +36,29 @@ final class UsageSentence {
         };
     }
 
-    private static String unmatched(UnmatchedArgumentException error) {
-        CommandLine command = error.getCommandLine();
-        String found = error.getUnmatched().getFirst();
-        boolean isCommand = command.getParent() == null && !found.startsWith("-");
-        List<String> similar = error.getSuggestions(); // the likeliest first
-        String hint = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?";
+    private static String unmatched(CommandLine command, List<String> words) {
+        boolean isCommand = !command.getSubcommands().isEmpty() && !words.getFirst().startsWith("-");
+        String found = isCommand ? words.getFirst()
+                : words.stream().filter(word -> word.startsWith("-")).findFirst().orElse(words.getFirst());
+        String name = found.startsWith("-") ? found.split("=", 2)[0] : found;
+        String hint = Nearest.of(name, isCommand ? command.getSubcommands().keySet()
+                : command.getCommandSpec().optionsMap().keySet()).map(known -> ", did you mean " + known + "?")
+                .orElse("");
         if (isCommand) {
-            return found + ": no such command" + (hint.isEmpty()
+            return name + ": no such command" + (hint.isEmpty()
                     ? ", expected one of " + String.join(", ", command.getSubcommands().keySet()) : hint);
         }
-        return found.startsWith("-")
-                ? found + ": no such option of " + command.getCommandSpec().qualifiedName() + hint
+        return name.startsWith("-") ? name + ": unknown option" + hint
                 : "found \"" + found + "\" where an option such as --data was expected";
     }
 
     private static String missing(MissingParameterException error) {
         String names = error.getMissing().stream().map(UsageSentence::name).collect(Collectors.joining(" and "));
-        String usage = error.getMissing().stream().map(a -> name(a) + " " + a.paramLabel())
-                .collect(Collectors.joining(" "));
-        boolean valueOnly = !error.getMessage().startsWith("Missing required option");
+        String usage =
+                error.getMissing().stream().map(a -> a.isOption() ? name(a) + " " + a.paramLabel() : a.paramLabel())
+                        .collect(Collectors.joining(" "));
+        boolean valueOnly = error.getMissing().getFirst().isOption()
+                && !error.getMessage().startsWith("Missing required option");
         return names + ": " + (valueOnly ? "has no value" : "missing") + ", expected " + usage;
     }
 

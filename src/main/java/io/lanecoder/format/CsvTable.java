@@ -168,7 +168,7 @@ final class CsvTable {
     private void row(int cols) throws IOException {
         if (cols > values.length - used) {
             // by half: the copy is what costs memory, not the spare room
-            long wanted = Math.max(used + (long) cols, Math.min(Heap.MAX_ARRAY, used + (used >> 1) + 1024L));
+            long wanted = Math.max(used + (long) cols, Math.min(Heap.MAX_ARRAY, used + (long) (used >> 1) + 1024));
             float[] larger = Heap.floats(in.name(), wanted);
             System.arraycopy(values, 0, larger, 0, used);
             values = larger;

@@ -32,38 +32,26 @@ final class FileInput extends Input {
     static FileInput open(Path file) throws IOException {
         String name = file.toString();
         String shown = FormatException.printable(name, 1000);
-        FileChannel channel = null;
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
                 throw new FileSystemException(shown, null, attributes.isDirectory()
                         ? "is a folder, expected a file" : "is not a regular file");
             }
-            channel = FileChannel.open(file, StandardOpenOption.READ);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             return new FileInput(name, channel, channel.size());
         } catch (NoSuchFileException e) {
             throw because(e, new NoSuchFileException(shown, null, "no such file"));
         } catch (AccessDeniedException e) {
             throw because(e, new AccessDeniedException(shown, null, "no permission to read it"));
         } catch (FileSystemException e) {
-            throw e.getReason() == null || e.getFile() == null ? failed(shown, e)
-                    : because(e, new FileSystemException(shown, null, e.getReason()));
-        } catch (IOException e) {
-            if (channel != null) {
-                channel.close();
-            }
-            throw failed(shown, e);
+            throw because(e, new FileSystemException(shown, null, e.getReason()));
         }
     }
 
     private static IOException because(IOException cause, IOException error) {
         error.initCause(cause);
         return error;
-    }
-
-    private static IOException failed(String shown, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new IOException(shown + ": cannot be read: " + reason, cause);
     }
 
     /** {@return the length of the file when it was opened} */
@@ -107,7 +95,8 @@ final class FileInput extends Input {
             position += Math.max(n, 0);
             return n;
         } catch (IOException e) {
-            throw failed(FormatException.printable(name(), 1000), e);
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new IOException(FormatException.printable(name(), 1000) + ": cannot be read: " + reason, e);
         }
     }
 

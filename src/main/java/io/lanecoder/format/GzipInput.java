@@ -35,7 +35,12 @@ final class GzipInput extends Input {
         super(in.name());
         this.in = in;
         in.seek(0);
-        member();
+        try {
+            member();
+        } catch (Throwable e) {
+            inflater.end(); // its memory lies outside of the heap, where nothing presses for a collection
+            throw e;
+        }
     }
 
     @Override
@@ -58,8 +63,6 @@ final class GzipInput extends Input {
                 if (!ended) {
                     member();
                 }
-            } else if (inflater.needsDictionary()) {
-                throw error("has damaged gzip data: a preset dictionary");
             } else {
                 at = limit;
                 if (!fill()) {

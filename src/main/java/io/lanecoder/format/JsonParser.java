@@ -116,7 +116,7 @@ final class JsonParser {
             at++;
         }
         String value = peek() == '"' ? text.substring(plain, at) : escaped(plain);
-        expect('"', "the end of a string");
+        at++;
         if (!Utf8.isWellFormed(value)) {
             at = start;
             throw error("has a string with half of a surrogate pair");
@@ -129,7 +129,7 @@ final class JsonParser {
         while (peek() != '"') {
             int c = peek();
             if (c < ' ') {
-                throw error("has " + found() + " in a string, expected it escaped");
+                throw error("has " + found() + " in a string, expected a closing quote or an escape");
             }
             at++;
             if (c != '\\') {

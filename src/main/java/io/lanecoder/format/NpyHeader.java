@@ -239,7 +239,7 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
         }
 
         private boolean accept(char c) {
-            if (peek() != c || at == text.length()) {
+            if (peek() != c) {
                 return false;
             }
             at++;

@@ -21,9 +21,8 @@ final class Utf8 {
     static String decode(String source, byte[] bytes, String what) throws FormatException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
-        CharsetDecoder decoder = decoder();
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError() || decoder.flush(out).isError()) {
+        CoderResult result = decoder().decode(in, out, true);
+        if (result.isError()) {
             throw new FormatException(source, String.format("byte %d of %s is 0x%02x, which is not UTF-8 there",
                     in.position(), what, bytes[in.position()]));
         }

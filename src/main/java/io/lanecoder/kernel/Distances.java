@@ -198,10 +198,11 @@ public interface Distances {
      * @param halfNorms half their squared norms
      * @param bounds a bound for each row of the panel
      * @param scores the scores of the tile found: {@code scores[j * panelRows() + row]} for its point j
+     * @param below {@link #TILE} ints: bit r of {@code below[j]} says whether the score of its point j for row r is below
      * @return the first such tile, or {@code toTile}
      */
     int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
-            float[] bounds, float[] scores);
+            float[] bounds, float[] scores, int[] below);
 
     /**
      * Squared distances of one panel to points, from the differences: {@code d = x - c; sum = fma(d, d, sum)}, columns

@@ -90,11 +90,23 @@ public final class Kernels {
 
     /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
     public static void warmUpTraining() {
+        if (get().becomesFaster()) {
+            WarmTraining.once();
+        }
+    }
+
+    /** Prepares for a large map: gets the kernels that make one compiled. Takes a fraction of a second, and that once. */
+    public static void warmUpMaps() {
+        if (get().becomesFaster()) {
+            WarmMaps.once();
+        }
+    }
+
+    /** Whether calls that do nothing of use make later calls faster. */
+    private boolean becomesFaster() {
         boolean compiles = !System.getProperty("java.vm.info", "").contains("interpreted");
         boolean emulated = KernelChoice.askedBits(System.getProperty(KernelChoice.PROPERTY)) != 0;
-        if (get().lanes > 1 && compiles && !emulated) { // otherwise these calls never become fast
-            Warm.once();
-        }
+        return lanes > 1 && compiles && !emulated;
     }
 
     /** {@return the matrix products} */
@@ -220,13 +232,24 @@ public final class Kernels {
         }
     }
 
-    /** Runs the warm-up when it is first asked for. */
-    private static final class Warm {
+    /** Runs the warm-up for training when it is first asked for. */
+    private static final class WarmTraining {
         static {
             WarmUp.trainingStep(get());
             if (Chosen.STANDBY != null) {
                 Chosen.STANDBY.end();
             }
+        }
+
+        static void once() {
+            // the class is initialised by now, whoever asked first
+        }
+    }
+
+    /** Runs the warm-up for maps when it is first asked for. */
+    private static final class WarmMaps {
+        static {
+            WarmUp.map(get());
         }
 
         static void once() {

@@ -69,16 +69,20 @@ final class ScalarDistances implements Distances {
 
     @Override
     public int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
-            float[] bounds, float[] scores) {
+            float[] bounds, float[] scores, int[] below) {
         for (int tile = fromTile; tile < toTile; tile++) {
-            boolean below = false;
+            int any = 0;
             for (int j = 0; j < TILE; j++) {
                 scores(depth, packed, pOff, c, tile * TILE + j, halfNorms[tile * TILE + j], scores, j * PANEL);
+                below[j] = 0;
                 for (int r = 0; r < PANEL; r++) {
-                    below |= scores[j * PANEL + r] < bounds[r];
+                    if (scores[j * PANEL + r] < bounds[r]) {
+                        below[j] |= 1 << r;
+                    }
                 }
+                any |= below[j];
             }
-            if (below) {
+            if (any != 0) {
                 return tile;
             }
         }

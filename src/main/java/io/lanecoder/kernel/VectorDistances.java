@@ -60,10 +60,10 @@ final class VectorDistances implements Distances {
 
     @Override
     public int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
-            float[] bounds, float[] scores) {
+            float[] bounds, float[] scores, int[] below) {
         for (int tile = fromTile; tile < toTile; tile++) {
             scores(depth, packed, pOff, tile * TILE, tile * TILE + TILE, c, halfNorms, scores);
-            if (anyBelow(bounds, scores)) {
+            if (anyBelow(bounds, scores, below)) {
                 return tile;
             }
         }
@@ -202,16 +202,17 @@ final class VectorDistances implements Distances {
         which1.reinterpretAsInts().intoArray(nearest, nOff + L);
     }
 
-    private static boolean anyBelow(float[] bounds, float[] scores) {
+    private static boolean anyBelow(float[] bounds, float[] scores, int[] below) {
         FloatVector b0 = FloatVector.fromArray(S, bounds, 0);
         FloatVector b1 = FloatVector.fromArray(S, bounds, L);
-        VectorMask<Float> m0 = FloatVector.fromArray(S, scores, 0).lt(b0);
-        VectorMask<Float> m1 = FloatVector.fromArray(S, scores, L).lt(b1);
-        for (int s = PANEL; s < TILE * PANEL; s += PANEL) {
-            m0 = m0.or(FloatVector.fromArray(S, scores, s).lt(b0));
-            m1 = m1.or(FloatVector.fromArray(S, scores, s + L).lt(b1));
+        int any = 0;
+        for (int j = 0, s = 0; j < TILE; j++, s += PANEL) {
+            long m0 = FloatVector.fromArray(S, scores, s).lt(b0).toLong();
+            long m1 = FloatVector.fromArray(S, scores, s + L).lt(b1).toLong();
+            below[j] = (int) (m0 | m1 << L);
+            any |= below[j];
         }
-        return m0.or(m1).anyTrue();
+        return any != 0;
     }
 
     @Override

@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorProducts implements Products {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = S.length();
-    private static final int TILE_ROWS = VectorTiles.ROWS;
     private static final int TILE_COLS = VectorTiles.COLS;
     private static final int A_STEP = VectorTiles.A_STEP;
     /** A step of a packed A, or half of it where a vector holds no more. */
@@ -76,9 +75,9 @@ final class VectorProducts implements Products {
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
-            for (int i = 0; i < rows; i += TILE_ROWS) {
-                packTileRows(Math.min(TILE_ROWS, rows - i), block, a, aOff + i * lda + k, lda, scratch,
-                        i / TILE_ROWS * A_STEP * block);
+            for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
+                height = VectorTiles.height(rows - i);
+                packTileRows(Math.min(height, rows - i), block, a, aOff + i * lda + k, lda, scratch, strip);
             }
             boolean first = k == 0;
             multiplyBlock(rows, cols, depth, k, block, scratch, packed, first ? init : c, first ? iOff : cOff,
@@ -95,10 +94,11 @@ final class VectorProducts implements Products {
         int paddedCols = Products.padded(cols);
         for (int col = 0; col < paddedCols; col += TILE_COLS) {
             int width = panelWidth(cols, col);
-            for (int i = 0; i < rows; i += TILE_ROWS) {
-                VectorTiles.tile(Math.min(TILE_ROWS, rows - i), width, block, strips, i / TILE_ROWS * A_STEP * block,
-                        packed, col * depth + k * width, init, iOff + i * iRow + col * iCol, iRow, c,
-                        cOff + i * ldc + col, ldc);
+            for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
+                height = VectorTiles.height(rows - i);
+                VectorTiles.tile(height, Math.min(height, rows - i), width, block, strips, strip, packed,
+                        col * depth + k * width, init, iOff + i * iRow + col * iCol, iRow, c, cOff + i * ldc + col,
+                        ldc);
             }
         }
     }
@@ -109,7 +109,7 @@ final class VectorProducts implements Products {
             VectorTranspose.strip(rows, depth, a, aOff, lda, packed, pOff, A_STEP);
             return;
         }
-        for (int r = 0; r < TILE_ROWS; r++) {
+        for (int r = 0; r < VectorTiles.ROWS; r++) {
             int row = aOff + Math.min(r, rows - 1) * lda;
             for (int k = 0, p = pOff + r; k < depth; k++, p += A_STEP) {
                 packed[p] = a[row + k];
@@ -123,8 +123,8 @@ final class VectorProducts implements Products {
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
-            for (int i = 0; i < rows; i += TILE_ROWS) {
-                packTileCols(block, a, aOff + k * lda + i, lda, scratch, i / TILE_ROWS * A_STEP * block);
+            for (int i = 0, strip = 0; i < rows; i += VectorTiles.height(rows - i), strip += A_STEP * block) {
+                packTileCols(block, a, aOff + k * lda + i, lda, scratch, strip);
             }
             boolean first = k == 0;
             multiplyBlock(rows, cols, depth, k, block, scratch, packed, first ? ZEROS : c, first ? 0 : cOff,

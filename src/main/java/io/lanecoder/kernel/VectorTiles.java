@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  * to run (38 or 99 % of peak, JDK 25). A load-load fence is no instruction on x86, only an order for the compiler; on other
  * processors it would be one, and those have registers to spare. It also keeps the loop from being unrolled.
  *
- * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15. AVX-512 has
+ * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15, and 4 x 2 for what is left over at the lower edge. AVX-512 has
  * 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right edge of a matrix takes 8 x 2 or 8 x 1.
  */
 final class VectorTiles {
@@ -39,10 +39,23 @@ final class VectorTiles {
     private VectorTiles() {
     }
 
-    /** The tile for {@code cols} columns, a multiple of the lanes and at most {@link #COLS}; B stands {@code cols} apart. */
-    static void tile(int rows, int cols, int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
-            int iRow, float[] c, int cOff, int ldc) {
-        if (ROWS == 6) {
+    /**
+     * {@return the rows of the next tile, where {@code left} rows are left} With tiles of 6 and of 4 rows, any even number of rows
+     * from 4 on leaves no row of a tile idle.
+     */
+    static int height(int left) {
+        return ROWS == 6 && (left <= 4 || left == 8) ? 4 : ROWS;
+    }
+
+    /**
+     * A tile for {@code cols} columns, a multiple of the lanes and at most {@link #COLS}; B stands {@code cols} apart. Of its
+     * {@code height} rows the first {@code rows} are there.
+     */
+    static void tile(int height, int rows, int cols, int depth, float[] a, int aOff, float[] b, int bOff, float[] init,
+            int iOff, int iRow, float[] c, int cOff, int ldc) {
+        if (ROWS == 6 && height == 4) {
+            tile4x2(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
+        } else if (ROWS == 6) {
             tile6x2(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
         } else if (cols == 3 * L) {
             tile8x3(rows, depth, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
@@ -108,6 +121,53 @@ final class VectorTiles {
         int o4 = cOff + Math.min(4, rows - 1) * ldc;
         c40.intoArray(c, o4);
         c41.intoArray(c, o4 + L);
+        int o3 = cOff + Math.min(3, rows - 1) * ldc;
+        c30.intoArray(c, o3);
+        c31.intoArray(c, o3 + L);
+        int o2 = cOff + Math.min(2, rows - 1) * ldc;
+        c20.intoArray(c, o2);
+        c21.intoArray(c, o2 + L);
+        int o1 = cOff + Math.min(1, rows - 1) * ldc;
+        c10.intoArray(c, o1);
+        c11.intoArray(c, o1 + L);
+        c00.intoArray(c, cOff);
+        c01.intoArray(c, cOff + L);
+    }
+
+    /** 4 rows x 2 vectors, where 6 would leave rows idle: just enough chains to hide the latency of a multiply-add. */
+    private static void tile4x2(int rows, int depth, float[] a, int aOff, float[] b, int bOff,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        int i1 = iOff + Math.min(1, rows - 1) * iRow;
+        int i2 = iOff + Math.min(2, rows - 1) * iRow;
+        int i3 = iOff + Math.min(3, rows - 1) * iRow;
+        FloatVector c00 = FloatVector.fromArray(S, init, iOff);
+        FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
+        FloatVector c10 = FloatVector.fromArray(S, init, i1);
+        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, init, i2);
+        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, init, i3);
+        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
+        for (int k = 0, ka = aOff, kb = bOff; k < depth; k++, ka += A_STEP, kb += 2 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, kb);
+            FloatVector b1 = FloatVector.fromArray(S, b, kb + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[ka]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            if (X86) VarHandle.loadLoadFence();
+            FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            if (X86) VarHandle.loadLoadFence();
+            FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            if (X86) VarHandle.loadLoadFence();
+            FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            if (X86) VarHandle.loadLoadFence();
+        }
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
         c30.intoArray(c, o3);
         c31.intoArray(c, o3 + L);

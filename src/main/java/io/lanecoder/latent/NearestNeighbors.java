@@ -1,7 +1,6 @@
 package io.lanecoder.latent;
 
 import io.lanecoder.data.FloatMatrix;
-import io.lanecoder.kernel.Distances;
 import io.lanecoder.kernel.Workers;
 import java.util.Arrays;
 
@@ -12,10 +11,6 @@ import java.util.Arrays;
  * <p>Cost: queries x rows x columns multiply-adds; memory: two copies of the rows. Immutable, safe for all threads.
  */
 public final class NearestNeighbors {
-    /** Panels of queries that share a stretch of rows while it is in the second level cache. */
-    private static final int GROUP = 8;
-    private static final int CACHED_FLOATS = 1 << 16;
-
     private final FloatMatrix rows;
     private final float[] origin;
     private final Points points;
@@ -82,14 +77,10 @@ public final class NearestNeighbors {
         Checks.values(queries, "the queries");
         try (Workers workers = new Workers(threads)) {
             PackedRows packed = new PackedRows(queries, origin, Integer.MAX_VALUE, workers);
-            int group = GROUP * packed.kernels.panelRows(); // a divisor of the rows of a chunk
-            Tasks.run(workers, Math.ceilDiv(n, group), task -> {
-                int from = task * group;
-                int to = Math.min(from + group, n);
-                search(packed, from, to - from, found);
-                for (int i = from * k; i < to * k; i++) {
-                    found.distances[i] = Math.sqrt(found.distances[i]);
-                }
+            int group = NeighborSearch.PANELS * packed.kernels.panelRows(); // a divisor of the rows of a chunk
+            Tasks.run(workers, Math.ceilDiv(n, group), () -> {
+                NeighborSearch search = new NeighborSearch(rows, points, greatestNorm, packed, found);
+                return task -> search.run(task * group, Math.min(group, n - task * group));
             });
         }
         return found;
@@ -127,105 +118,5 @@ public final class NearestNeighbors {
             classes[i] = best;
         }
         return classes;
-    }
-
-    private void search(PackedRows queries, int from, int count, Neighbors found) {
-        int width = queries.kernels.panelRows();
-        int depth = rows.cols();
-        int chunk = from / queries.chunkRows;
-        int panels = Math.ceilDiv(count, width);
-        float[][] bounds = new float[panels][width];
-        double[] norms = new double[panels * width];
-        for (int p = 0; p < panels; p++) {
-            Arrays.fill(bounds[p], Float.NEGATIVE_INFINITY); // the empty places of the last panel find nothing
-            for (int r = 0; r < Math.min(width, count - p * width); r++) {
-                bounds[p][r] = Float.POSITIVE_INFINITY;
-                norms[p * width + r] = squaredNorm(queries, from + p * width + r);
-            }
-        }
-        int[] have = new int[panels * width];
-        float[] scores = new float[Distances.TILE * width];
-        int tiles = Distances.padded(rows.rows()) / Distances.TILE;
-        int stretch = Math.max(1, CACHED_FLOATS / (Distances.TILE * depth));
-        for (int begin = 0; begin < tiles; begin += stretch) {
-            int end = Math.min(begin + stretch, tiles);
-            for (int p = 0; p < panels; p++) {
-                int panel = (from - queries.first(chunk) + p * width) * depth;
-                for (int tile = begin; tile < end; tile++) {
-                    tile = queries.kernels.nextBelow(tile, end, depth, queries.packed(chunk), panel, points.packed,
-                            points.halfNorms, bounds[p], scores);
-                    if (tile < end) {
-                        take(queries.x, from, p, tile, scores, bounds[p], norms, have, found);
-                    }
-                }
-            }
-        }
-    }
-
-    private static double squaredNorm(PackedRows queries, int row) {
-        double sum = 0;
-        for (int i = 0; i < queries.depth; i++) {
-            double value = queries.x.array()[queries.x.rowOffset(row) + i] - queries.origin[i];
-            sum += value * value;
-        }
-        return sum;
-    }
-
-    /** Measures what a tile has below the bounds, keeps the nearest, and tightens the bounds. */
-    private void take(FloatMatrix queries, int from, int panel, int tile, float[] scores, float[] bounds,
-            double[] norms,
-            int[] have, Neighbors found) {
-        int width = bounds.length;
-        for (int j = 0; j < Math.min(Distances.TILE, rows.rows() - tile * Distances.TILE); j++) {
-            for (int r = 0; r < width; r++) {
-                if (scores[j * width + r] < bounds[r]) {
-                    int place = panel * width + r;
-                    int query = from + place;
-                    int row = tile * Distances.TILE + j;
-                    double square = squaredDistance(queries, query, row);
-                    have[place] = insert(square, row, query * found.k, have[place], found);
-                    if (have[place] == found.k) {
-                        bounds[r] = bound(found.distances[(query + 1) * found.k - 1], norms[place]);
-                    }
-                }
-            }
-        }
-    }
-
-    private double squaredDistance(FloatMatrix queries, int query, int row) {
-        int a = queries.rowOffset(query);
-        int b = rows.rowOffset(row);
-        double sum = 0;
-        for (int i = 0; i < rows.cols(); i++) {
-            double difference = (double) queries.array()[a + i] - rows.array()[b + i];
-            sum += difference * difference;
-        }
-        return sum;
-    }
-
-    /** Puts a row behind those that are as near (rows come in ascending order); gives the number of neighbours then. */
-    private static int insert(double square, int row, int first, int have, Neighbors found) {
-        int at = first + Math.min(have, found.k - 1);
-        if (have == found.k && square >= found.distances[at]) {
-            return have;
-        }
-        for (; at > first && found.distances[at - 1] > square; at--) {
-            found.distances[at] = found.distances[at - 1];
-            found.indices[at] = found.indices[at - 1];
-        }
-        found.distances[at] = square;
-        found.indices[at] = row;
-        return Math.min(have + 1, found.k);
-    }
-
-    /**
-     * A score that no row at this squared distance or nearer can exceed. A score is off by no more than
-     * {@code (2d + 6) 2^-24 (C^2 / 2 + |x| C)}, and taking off the origin moves a row by no more than 2^-24 of its
-     * norm.
-     */
-    private float bound(double square, double squaredNorm) {
-        double reach = Math.sqrt(squaredNorm) + greatestNorm;
-        double error = (2 * rows.cols() + 10) * 0x1.1p-24 * reach * reach;
-        return Math.nextUp((float) (0.5 * (square - squaredNorm) + error));
     }
 }

@@ -2,6 +2,7 @@ package io.lanecoder.latent;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
+import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Workers;
 import java.util.Arrays;
 import java.util.Objects;
@@ -256,12 +257,15 @@ public final class Tsne {
             Checks.values(start, "the first positions");
         }
         FloatMatrix own = FloatMatrix.of(n, rows.cols(), rows.toArray());
-        Affinities affinities = affinities(own, options);
         boolean interpolated = switch (options.repulsion()) {
             case AUTO -> n >= INTERPOLATED_FROM;
             case EXACT -> false;
             case INTERPOLATED -> true;
         };
+        if (interpolated) {
+            Kernels.warmUpMaps();
+        }
+        Affinities affinities = affinities(own, options);
         try (Workers workers = new Workers(options.threads())) {
             MapGradient map = new MapGradient(n, interpolated, workers);
             place(map, own, options, start);

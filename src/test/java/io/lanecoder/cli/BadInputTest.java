@@ -174,12 +174,20 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "train --data digits:5 --out x --epoch 3 | --epoch: | did you mean --epochs?",
+        "train --data digits:5 --out x --epoch 3 | --epoch: unknown option | did you mean --epochs?",
         "train | --data and --out: missing | expected --data SRC --out DIR",
         "train --data | --data: has no value | expected --data SRC",
         "trian | trian: no such command | did you mean train?",
         "xyzzy | xyzzy: no such command | expected one of",
-        "--jsn | --jsn: | no such option",
+        "--jsn | --jsn: | unknown option",
+        "train --dat x | --dat: unknown option, did you mean --data? | lanecoder train --help",
+        "train --dat=x --out y | --dat: unknown option, did you mean --data? | lanecoder train --help",
+        "train x --outt y | --outt: unknown option | did you mean --out?",
+        "train --epoch ten --lr fast | --epoch: unknown option | did you mean --epochs?",
+        "score --modle m --data x --out y | --modle: unknown option | did you mean --model?",
+        "classify trian --codes x | trian: no such command | did you mean train?",
+        "classify xyzzy | xyzzy: no such command | expected one of train, predict",
+        "clusters --k 3 | clusters: no such command | did you mean cluster?",
         "train --data digits:5 --out x y | \"y\" | option",
         "train --data digits:5 --out x --epochs ten | --epochs: found \"ten\" | a whole number",
         "train --data digits:5 --out x --lr fast | --lr: found \"fast\" | a number",

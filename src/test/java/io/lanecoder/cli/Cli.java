@@ -25,7 +25,7 @@ record Cli(int status, String out, String err) {
             words[i] = args[i].toString();
         }
         Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false, interruption);
+                new PrintStream(err, true, StandardCharsets.UTF_8), false, false, interruption);
         int status = new Main(terminal).run(words);
         return new Cli(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     /** A reconstruction of bytes that is scaled back lies within rounding of 255 times the scaled one. */
@@ -254,7 +252,8 @@ class CommandsTest {
 
         Interruption after = Interruption.onRequest();
         Terminal terminal =
-                new Terminal(new PrintStream(OutputStream.nullOutputStream()), new StoppingStream(after), false, after);
+                new Terminal(new PrintStream(OutputStream.nullOutputStream()), new StoppingStream(after), false, false,
+                        after);
         int status = new Main(terminal).run(new String[] {"train", "--data", "digits:20", "--out", run.toString(),
             "--epochs", "9", "--hidden", "4", "--json"});
         assertEquals(130, status);
@@ -279,23 +278,6 @@ class CommandsTest {
                 interruption.request();
             }
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "encode", "reconstruct", "info", "doctor"})
-    void everyCommandHelpsWithTwoExamples(String command) {
-        Cli cli = Cli.run(command, "--help").succeeds();
-        assertEquals("", cli.err());
-        assertTrue(cli.out().startsWith("Usage: lanecoder " + command), cli.out());
-        List<String> lines = cli.out().lines().toList();
-        int examples = lines.indexOf("Examples:");
-        assertTrue(examples > 0, cli.out());
-        assertEquals(2, lines.subList(examples, lines.size()).stream()
-                .filter(line -> line.startsWith("  lanecoder " + command)).count(), cli.out());
-        for (String option : List.of("--seed", "--threads", "--json", "--quiet", "--debug")) {
-            assertTrue(cli.out().contains(option), option);
-        }
-        assertTrue(lines.stream().allMatch(line -> line.length() <= 100), cli.out());
     }
 
     @Test

@@ -339,6 +339,41 @@ class LatentCommandsTest {
     }
 
     @Test
+    void aRangeOfKShowsWhereMoreClustersStopToHelp() throws IOException {
+        Path curve = out("k.csv");
+        Map<String, Object> json =
+                Cli.run("cluster", "--codes", blobs, "--k", "2:5", "--out", curve, "--json").json();
+        assertEquals(3L, json.get("best_k"), json.toString());
+        assertNull(json.get("k"));
+        List<?> choices = (List<?>) json.get("choices");
+        List<String> lines = Files.readAllLines(curve);
+        assertEquals("k,inertia,silhouette", lines.getFirst());
+        assertEquals(5, lines.size());
+        for (int i = 0; i < 4; i++) {
+            int k = 2 + i;
+            Map<?, ?> choice = (Map<?, ?>) choices.get(i);
+            Map<String, Object> one =
+                    Cli.run("cluster", "--codes", blobs, "--k", k, "--out", out("one.csv"), "--json").json();
+            assertEquals(one.get("inertia"), choice.get("inertia"), "as " + k + " clusters alone");
+            assertEquals(one.get("silhouette"), choice.get("silhouette"));
+            assertEquals(k + "," + choice.get("inertia") + "," + choice.get("silhouette"), lines.get(1 + i));
+        }
+        Cli text = Cli.run("cluster", "--codes", blobs, "--k", "1:4", "--threads", "3", "--out", curve).succeeds();
+        assertTrue(text.out().contains("the silhouette is greatest at k = 3"), text.out());
+        assertTrue(text.out().lines().anyMatch(line -> line.matches(" +1 +- +\\S+ +#{40}")), text.out());
+        Path z = out("z.csv");
+        Object[] base = {"cluster", "--codes", blobs, "--out", z};
+        score(base, "--k", "3:2").failsWith(2, "--k: found 3:2", "FROM below TO");
+        score(base, "--k", "0:2").failsWith(2, "--k", "at least 1");
+        score(base, "--k", "2:61").failsWith(2, "--k: found 61", "at most 60");
+        score(base, "--k", "2:").failsWith(2, "--k: found \"2:\", expected N|FROM:TO");
+        score(base, "--k", "2:3", "--method", "mixture").failsWith(2, "--k: found 2:3 with --method mixture");
+        score(base, "--k", "2:3", "--on", "map", "--picture", out("p.svg")).failsWith(2,
+                "--picture: found with --k 2:3");
+        assertFalse(Files.exists(z));
+    }
+
+    @Test
     void wrongScoringGivesOneLine() throws IOException {
         Path s = out("s.csv");
         Object[] base = {"score", "--model", model, "--data", normal, "--out", s};
@@ -360,7 +395,15 @@ class LatentCommandsTest {
         assertFalse(Files.exists(s));
         // too few rows to flag any at 1 %: said, not hidden
         Cli few = score(base, "--calibrate", normal, "--calibrate-rows", ":50").succeeds();
-        assertTrue(few.out().contains("too few"), few.out());
+        assertTrue(few.out().contains("50 rows to calibrate on are too few to flag any at 0.01: it takes 99 or more"),
+                few.out());
+        assertFalse(few.out().contains("Infinity") || few.out().contains("from a score of"), few.out());
+        few = score(base, "--calibrate", normal, "--calibrate-rows", ":98", "--p-value", "0.01").succeeds();
+        assertTrue(few.out().contains("98 rows to calibrate on are too few"), few.out());
+        few = score(base, "--calibrate", normal, "--calibrate-rows", ":99").succeeds();
+        assertFalse(few.out().contains("too few"), few.out());
+        score(base, "--calibrate", normal, "--p-value", "0.1", "--save-threshold").failsWith(2, "--save-threshold",
+                "--p-value", "expected --expected-share, --mad or --threshold");
     }
 
     private static Cli score(Object[] base, Object... more) {

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +18,7 @@ class ProgressTest {
     private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
 
     private Progress progress(boolean moving, boolean quiet) {
-        return new Progress(new Terminal(err, err, moving, Interruption.onRequest()), quiet, 50);
+        return new Progress(new Terminal(err, err, moving, false, Interruption.onRequest()), quiet, 50);
     }
 
     @Test
@@ -47,7 +46,7 @@ class ProgressTest {
     @Test
     void aWishToStopIsPassedOn() {
         Interruption interruption = Interruption.onRequest();
-        Progress progress = new Progress(new Terminal(err, err, false, interruption), false, 1);
+        Progress progress = new Progress(new Terminal(err, err, false, false, interruption), false, 1);
         assertFalse(progress.cancelled());
         interruption.request();
         assertTrue(progress.cancelled());
@@ -61,36 +60,62 @@ class ProgressTest {
     }
 
     @Test
-    void theLauncherKnowsWhetherItIsATerminal() {
-        assertTrue(Terminal.isMoving("true", "xterm"));
-        assertFalse(Terminal.isMoving("false", "xterm"));
-        assertFalse(Terminal.isMoving("true", "dumb"));
+    void aTerminalIsToldByItsDevice() {
+        for (String device : List.of("/dev/pts/3", "/dev/tty1", "/dev/ttyS0", "/dev/console")) {
+            assertTrue(Terminal.isTerminal(device), device);
+        }
+        for (String device : List.of("pipe:[123]", "/dev/null", "/home/user/dev/pts/3", "/dev/pts/3.log",
+                "socket:[1]")) {
+            assertFalse(Terminal.isTerminal(device), device);
+        }
+    }
+
+    /** A clock of our own tells the time. */
+    @Test
+    void workOfKnownSizeTellsTheTimeLeft() {
+        long[] now = {0};
+        Terminal elsewhere = new Terminal(err, err, false, false, Interruption.onRequest());
+        try (Bar bar = new Bar(elsewhere, false, "encoding", 60_000, "rows", 1, () -> now[0])) {
+            bar.at(0);
+            now[0] += 4_000_000_000L;
+            bar.at(10_000);
+            now[0] += 2_000_000_000L;
+            bar.at(20_000);
+            bar.at(20_001);
+        }
+        assertEquals("encoding  20,000 of 60,000 rows  12 s left" + System.lineSeparator(), said());
+        Terminal terminal = new Terminal(err, err, true, false, Interruption.onRequest());
+        try (Bar bar = new Bar(terminal, false, "x.gz", 26_421_880, "MB", 1_000_000, () -> now[0])) {
+            bar.at(6_421_880); // was there before
+            now[0] += 1_000_000_000L;
+            bar.at(16_421_880);
+        }
+        assertEquals("\r\u001b[Kx.gz  [##############----------]  16.4 of 26.4 MB  1.0 s left\r\u001b[K", said());
+        try (Bar bar = new Bar(terminal, true, "quiet", 9, "rows", 1, () -> now[0])) {
+            bar.at(0);
+            now[0] += 9_000_000_000L;
+            bar.at(8);
+        }
+        assertEquals("", said());
+    }
+
+    private String said() {
+        String text = written.toString(StandardCharsets.UTF_8);
+        written.reset();
+        return text;
     }
 
     @Test
-    void adviceIsInPlainWords() {
-        Machine fine = new Machine("25", "vector", 8, "good", false, "", Set.of("avx2"), 4, 1.0, 4000);
-        assertEquals(List.of("Nothing to change: the fast kernels run, on all processors that may be used."),
-                Advice.on(fine));
-        Machine bad = new Machine("25", "scalar", 1,
-                "using the scalar kernels (same results, many times slower): the module x is missing, start java with "
-                        + "--add-modules x",
-                false, "", Set.of(), 1, 3.0, 100);
-        List<String> advice = Advice.on(bad);
-        assertEquals(5, advice.size());
-        assertEquals("The slow kernels run (same results, many times slower): the module x is missing, start java with "
-                + "--add-modules x.", advice.getFirst());
-        Machine narrow = new Machine("25", "vector", 4, "good", false, "", Set.of("avx2"), 4, Double.NaN, 4000);
-        assertTrue(Advice.on(narrow).getFirst().contains("8 numbers"));
-        Machine wide = new Machine("25", "vector", 8, "good", false, "", Set.of("avx2", "avx512f"), 4, 0, 4000);
-        assertTrue(Advice.on(wide).getFirst().contains("UseAVX=3"));
-        Machine refused = new Machine("25", "none", 0, "no such kernels", true, "", Set.of(), 4, 0, 4000);
-        assertEquals("Nothing can run: no such kernels.", Advice.on(refused).getFirst());
-    }
-
-    @Test
-    void theArithmeticIsChecked() {
-        assertEquals(SelfCheck.PASSED, SelfCheck.run(1));
-        assertEquals(SelfCheck.PASSED, SelfCheck.run(3));
+    void aMapMovesOnATerminalOnly() {
+        for (boolean moving : new boolean[] {true, false}) {
+            Terminal terminal = new Terminal(err, err, moving, false, Interruption.onRequest());
+            try (MapProgress progress = new MapProgress(terminal, false, 100)) {
+                progress.progress(50, 1.25);
+            }
+            String text = said();
+            assertTrue(text.contains("iteration 50/100  KL 1.2500"), text);
+            assertEquals(moving, text.startsWith("\r\u001b[K[############------------]  "), text);
+            assertEquals(!moving, text.endsWith(System.lineSeparator()), text);
+        }
     }
 }

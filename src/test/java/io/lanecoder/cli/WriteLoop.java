@@ -111,7 +111,7 @@ final class WriteLoop {
     private static void train(Path folder, int which) {
         String[] words = {"train", "--data", "digits:6", "--hidden", "none", "--latent", Integer.toString(2 + which),
             "--epochs", Integer.toString(1 + which), "--quiet", "--out", folder.toString()};
-        int status = new Main(new Terminal(System.out, System.err, false, Interruption.onRequest())).run(words);
+        int status = new Main(new Terminal(System.out, System.err, false, false, Interruption.onRequest())).run(words);
         if (status != 0) {
             throw new IllegalStateException(Arrays.toString(words) + " gave " + status);
         }

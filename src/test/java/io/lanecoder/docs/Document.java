@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,11 @@ import java.util.stream.Stream;
 record Document(Path file, List<String> lines) {
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final Pattern NOTE = Pattern.compile("<!-- (.+) -->");
+    private static final Pattern NOT_RUN = Pattern.compile("not run(?:: (.+))?");
+    private static final Pattern FILE_NAME = Pattern.compile("\\w+\\.java");
+    /** What is not in docs/ but has links. */
+    private static final List<String> OTHERS = List.of("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+            "bench/README.md", "bench/peers/README.md");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
     /**
@@ -34,7 +40,24 @@ record Document(Path file, List<String> lines) {
     record Block(Document page, int line, String language, String note, List<String> text) {
         /** Whether a test is to look at it. */
         boolean isFor(String wanted) {
-            return language.equals(wanted) && !note.equals("not run");
+            return language.equals(wanted) && !NOT_RUN.matcher(note).matches();
+        }
+
+        /** Why no test runs it: empty where one does, "" where the page does not say. */
+        Optional<String> whyNotRun() {
+            Matcher reason = NOT_RUN.matcher(note);
+            return reason.matches() ? Optional.of(reason.group(1) == null ? "" : reason.group(1)) : Optional.empty();
+        }
+
+        /** The name that the page tells the reader to save it under. */
+        Optional<String> fileName() {
+            return FILE_NAME.matcher(note).matches() ? Optional.of(note) : Optional.empty();
+        }
+
+        /** Whether it is to be run as it stands. */
+        boolean isProgram() {
+            return fileName().isEmpty() && !note.startsWith("only compiled: ")
+                    && text.stream().anyMatch(line -> line.startsWith("void main("));
         }
 
         String place() {
@@ -62,6 +85,13 @@ record Document(Path file, List<String> lines) {
             files.filter(f -> f.toString().endsWith(".md")).sorted()
                     .forEach(f -> pages.add(read("docs/" + f.getFileName())));
         }
+        return pages;
+    }
+
+    /** All pages, and those beside docs/. */
+    static List<Document> everywhere() throws IOException {
+        List<Document> pages = new ArrayList<>(all());
+        OTHERS.forEach(name -> pages.add(read(name)));
         return pages;
     }
 

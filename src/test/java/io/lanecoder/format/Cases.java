@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.function.Executable;
 final class Cases {
     /** The values of most fixtures: -1, -0.5, 0 ... 4.5. */
     static final float[] RAMP = {-1, -0.5f, 0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f, 4, 4.5f};
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Cases() {}
 
@@ -71,11 +75,35 @@ final class Cases {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The content is refused in one line that begins with the file and holds all the parts. */
+    /** {@return the bytes that this thread has allocated so far} */
+    static long allocated() {
+        return THREADS.getCurrentThreadAllocatedBytes();
+    }
+
+    /** {@return the processor time that this thread has taken so far} */
+    static long cpuNanos() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
+    /**
+     * The content is refused in one line that begins with the file and holds all the parts, at the cost of some buffers
+     * and of so many times the content that no claimed size can have been believed.
+     */
     static void refused(Path file, Executable read, String... parts) {
+        long before = allocated();
         FormatException error = assertThrows(FormatException.class, read);
+        long allocated = allocated() - before;
+        assertTrue(allocated < allowed(file), allocated + " bytes for: " + error.getMessage());
         assertTrue(error.getMessage().startsWith(file + ": "), error.getMessage());
         oneLine(error, parts);
+    }
+
+    private static long allowed(Path file) {
+        try {
+            return Files.exists(file) ? (8L << 20) + Math.min(64 * Files.size(file), 512L << 20) : 64L << 20;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void oneLine(Exception error, String... parts) {

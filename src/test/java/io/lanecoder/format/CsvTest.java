@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.data.Dataset;
-import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Labels;
 import io.lanecoder.format.Csv.Header;
 import io.lanecoder.format.Csv.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +102,11 @@ class CsvTest {
                 read("1,0\n5,7\n6,8\n", options(Header.YES, "0")).labels().orElseThrow().names());
         refused(text, options(Header.AUTO, "z"), "no column \"z\"", "below 3");
         refused(text, options(Header.AUTO, "3"), "no column \"3\"");
+        for (String name : new String[] {"", "-1", "1x", "/", ":", "000000001", "99999999"}) {
+            refused(text, options(Header.YES, name), "no column \"" + name + "\"",
+                    "expected a number below 3 or a name");
+        }
+        assertEquals(List.of("a", "b"), read(text, options(Header.YES, "00000001")).labels().orElseThrow().names());
         refused("1,2\n", options(Header.NO, "x"), "no line of names");
         refused("a,a\n1,2\n", options(Header.AUTO, "a"), "several columns \"a\"");
         refused("x,y\n1,\n", options(Header.AUTO, "y"), "line 2 has an empty cell in column 1 \"y\"", "label");
@@ -121,6 +124,10 @@ class CsvTest {
 
     @Test
     void columnsCanBeLeftOut() throws IOException {
+        assertEquals(List.of("7"), read("7,1.5\n1,2\n", options(Header.AUTO, null, "1.5")).featureNames());
+        assertEquals(2, read("7,8\n1,2\n", options(Header.AUTO, null, "1")).size());
+        assertEquals(2, read("7,x\n1,2\n", options(Header.AUTO, null, "1")).size());
+        assertEquals(1, read("y,x\n1,2\n", options(Header.AUTO, null, "1")).size());
         Dataset data = read("id,x,note,y\nA,1,good,2\n", options(Header.AUTO, null, "id", "2"));
         assertEquals(List.of("x", "y"), data.featureNames());
         assertArrayEquals(new float[] {1, 2}, data.features().toArray());
@@ -267,45 +274,5 @@ class CsvTest {
     void forcedSeparator() throws IOException {
         assertArrayEquals(new float[] {1, 2}, read("1|2\n", Options.DEFAULT.withSeparator('|')).features().toArray());
         refused("1,5;2\n", new Options(Header.NO, ';', Optional.empty(), List.of()), "line 1 has \"1,5\" in column 0");
-    }
-
-    @Test
-    void writesTheBytesThatItShould() throws IOException {
-        Path file = dir.resolve("w.csv");
-        CsvWriter.write(file, List.of("a b", "c,d", " e", "f\"g", ""), out -> {
-            out.cell("x\ny").cell(-5L).cell(0.1f).cell(0.1).cell(Float.NaN).endRow();
-            out.cell("").cell(Long.MIN_VALUE).cell(-0f).cell(1e300).cell("\u00e9;").endRow();
-        });
-        assertEquals("a b,\"c,d\",\" e\",\"f\"\"g\",\"\"\n\"x\ny\",-5,0.1,0.1,NaN\n"
-                + "\"\",-9223372036854775808,-0.0,1.0E300,\"\u00e9;\"\n", Files.readString(file));
-    }
-
-    @Test
-    void readsBackEveryBit() throws IOException {
-        Random random = new Random(6);
-        FloatMatrix matrix = FloatMatrix.zeros(5000, 3);
-        for (int i = 0; i < 15_000; i++) {
-            float value = Float.intBitsToFloat(random.nextInt());
-            matrix.array()[i] = Float.isNaN(value) ? Float.NaN : value;
-        }
-        Path file = dir.resolve("w.csv");
-        Csv.write(file, List.of("a,", "\ufeffb", "c\"\r"), matrix);
-        Dataset data = Csv.read(file, Options.DEFAULT);
-        assertEquals(List.of("a,", "\ufeffb", "c\"\r"), data.featureNames());
-        for (int i = 0; i < 15_000; i++) {
-            assertEquals(Float.floatToIntBits(matrix.array()[i]), Float.floatToIntBits(data.features().array()[i]));
-        }
-    }
-
-    @Test
-    void writerKeepsTheOldFileOnMistakes() throws IOException {
-        Path file = csv("old");
-        assertThrows(IllegalArgumentException.class, () -> CsvWriter.write(file, List.of(), _ -> {}));
-        assertThrows(IllegalStateException.class,
-                () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1).endRow()));
-        assertThrows(IllegalStateException.class, () -> CsvWriter.write(file, List.of("a", "b"), w -> w.cell(1)));
-        assertThrows(IllegalStateException.class, () -> Csv.write(file, List.of("a"), FloatMatrix.zeros(1, 2)));
-        assertEquals("old", Files.readString(file));
-        assertEquals(1, Cases.list(dir).size());
     }
 }

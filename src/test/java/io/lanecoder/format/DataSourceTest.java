@@ -161,4 +161,70 @@ class DataSourceTest {
         Npy.write(file, FloatMatrix.zeros(3000, 2));
         assertEquals(1, DataSource.read(file.toString(), with(null, "2999:")).size());
     }
+
+    @Test
+    void onlyTheCountTellsWhetherTheFirstWordIsALabel() throws IOException {
+        Path data = dir.resolve("x.npy");
+        Npy.write(data, FloatMatrix.zeros(3, 1));
+        Path words = Cases.file(dir, "words.csv", "cat\ndog\ncat\n");
+        Csv.Options csv = Csv.Options.DEFAULT;
+        Csv.Options named = new Csv.Options(Csv.Header.YES, (char) 0, Optional.empty(), List.of());
+        assertEquals(List.of("cat", "dog"), labels(data, words, csv).names());
+        Cases.refused(words, () -> labels(data, words, named), "has 2 labels", "has 3 rows");
+        Path column = Cases.file(dir, "column.csv", "id,kind\n1,a\n2,b\n");
+        Cases.refused(column, () -> labels(data, column, csv.withLabels("kind")), "has 2 labels", "has 3 rows");
+        Path two = Cases.file(dir, "two.csv", "cat\ndog\n");
+        Cases.refused(two, () -> labels(data, two, csv), "has 1 labels", "has 3 rows");
+    }
+
+    private static Labels labels(Path data, Path labels, Csv.Options csv) throws IOException {
+        return DataSource.read(data.toString(),
+                new DataSource.Options(Optional.of(labels.toString()), RowRange.ALL, csv)).labels().orElseThrow();
+    }
+
+    @Test
+    void theNameChoosesTabsOnlyWhereNoSeparatorIsGiven() throws IOException {
+        Path file = Cases.file(dir, "d.TSV", "x;y,z\tw\n1;2\t3\n");
+        assertEquals(List.of("x;y,z", "w"), DataSource.read(Cases.file(dir, "e.TSV", "x;y,z\tw\n1\t3\n").toString(),
+                DataSource.Options.DEFAULT).featureNames());
+        DataSource.Options semicolons = new DataSource.Options(Optional.empty(), RowRange.ALL,
+                new Csv.Options(Csv.Header.AUTO, ';', Optional.empty(), List.of()));
+        Cases.refused(file, () -> DataSource.read(file.toString(), semicolons), "line 2 has \"2\\u00093\"");
+        Path plain = Cases.file(dir, "tsv", "x,y\tz\n1,2\n");
+        assertEquals(List.of("x", "y\tz"), read(plain).featureNames());
+    }
+
+    @Test
+    void labelsFromElsewhereReplaceThoseOfAFolder() throws IOException {
+        copy("t10k-images-idx3-ubyte.gz", dir.resolve("t10k-images-idx3-ubyte.gz"));
+        copy("t10k-labels-idx1-ubyte.gz", dir.resolve("t10k-labels-idx1-ubyte.gz"));
+        Path words = Cases.file(dir, "words.csv", "a\nb\nc\n");
+        assertEquals(List.of("a", "b", "c"),
+                DataSource.read(dir.toString(), with(words.toString(), null)).labels().orElseThrow().names());
+    }
+
+    @Test
+    void aTableWithoutColumnsCannotBeTrainedOn() throws IOException {
+        Path file = dir.resolve("a.npy");
+        Npy.write(file, FloatMatrix.zeros(3, 0));
+        refused(file, "3 x 0 values", "at least one row and column");
+        Npy.write(file, FloatMatrix.zeros(0, 3));
+        refused(file, "0 x 3 values", "at least one row and column");
+    }
+
+    @Test
+    void theFirstBytesDecide() throws IOException {
+        refused(Cases.file(dir, "a", new byte[] {0}), "byte 0x00 at 0");
+        refused(Cases.file(dir, "a", new byte[] {0x1f}), "byte 0x1f at 0");
+        refused(Cases.file(dir, "a", new byte[] {0, 0}), "too early, within the IDX header");
+        refused(Cases.file(dir, "a", new byte[] {0x1f, (byte) 0x8b}), "gzip data ends too early");
+        refused(Cases.file(dir, "a", "1,2\n3,\u0007\n"), "byte 0x07 at 6");
+        assertEquals("1 x 2", read(Cases.file(dir, "a", "P,K\r\n1,2\n")).features().toString());
+        // beyond what is looked at, the reader of tables finds it
+        String rows = "1,2\n".repeat(256);
+        refused(Cases.file(dir, "a", rows.substring(0, 1023) + "\0"), "byte 0x00 at 1023");
+        refused(Cases.file(dir, "a", rows + "\0"), "line 257 has a zero character");
+        // eight digits and a brace are no safetensors file
+        refused(Cases.file(dir, "a", "12345678{\n"), "0 x 1", "at least one row");
+    }
 }

@@ -7,8 +7,10 @@ import io.lanecoder.data.Dataset;
 import io.lanecoder.data.Dataset.Encoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +164,78 @@ class IdxTest {
         assertEquals(14, Idx.readDataset(file, RowRange.ALL).features().get(2, 4));
         for (int cut = 0; cut < extras.length; cut++) {
             refused(Cases.file(dir, "packed", Cases.join(header, Arrays.copyOf(extras, cut))), "cut short");
+        }
+    }
+
+    @Test
+    void gzipMembersMayEndAnywhere() throws IOException {
+        byte[] content = idx(8, new int[] {3, 5}, ramp(15));
+        for (int cut = 0; cut <= content.length; cut++) {
+            Path file = Cases.file(dir, "packed", Cases.join(Cases.gzip(Arrays.copyOf(content, cut)),
+                    Cases.gzip(Arrays.copyOfRange(content, cut, content.length))));
+            assertEquals(14, Idx.readDataset(file, RowRange.ALL).features().get(2, 4), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void gzipHeadersAcrossBlocksAreWhole() throws IOException {
+        byte[] packed = Cases.gzip(idx(8, new int[] {3, 5}, ramp(15)));
+        byte[] header = Arrays.copyOf(packed, 10);
+        byte[] body = Arrays.copyOfRange(packed, 10, packed.length);
+        header[3] = 8;
+        byte[] name = new byte[Input.BLOCK];
+        Arrays.fill(name, (byte) 'n');
+        for (int length : new int[] {name.length - 12, name.length - 11, name.length - 10, name.length - 1}) {
+            Path file = Cases.file(dir, "packed",
+                    Cases.join(header, Arrays.copyOf(name, length), new byte[1], body));
+            assertEquals(14, Idx.readDataset(file, RowRange.ALL).features().get(2, 4));
+        }
+        header[3] = 4;
+        for (int length : new int[] {0, 1, 255, 256, 65_535}) {
+            Path file = Cases.file(dir, "packed", Cases.join(header, new byte[] {(byte) length, (byte) (length >> 8)},
+                    Arrays.copyOf(name, length), body));
+            assertEquals(14, Idx.readDataset(file, RowRange.ALL).features().get(2, 4));
+        }
+    }
+
+    @Test
+    void aDamagedGzipStreamIsTold() {
+        byte[] packed = Cases.gzip(idx(8, new int[] {3, 5}, ramp(15)));
+        byte[] bad = packed.clone();
+        bad[10] = 7; // a block of the type that does not exist
+        refused(Cases.file(dir, "packed", bad), "has damaged gzip data: invalid block type");
+        for (int flag : new int[] {0x20, 0x40, 0x80}) {
+            bad = packed.clone();
+            bad[3] = (byte) flag;
+            refused(Cases.file(dir, "packed", bad), "gzip header with method 8 and flags " + flag);
+        }
+        bad = packed.clone();
+        bad[1] = 0x1f;
+        refused(Cases.file(dir, "packed", bad), "begins with 1f1f");
+        refused(Cases.file(dir, "packed", Cases.join(packed, new byte[] {0x1f, 0x1f})), "bytes after its gzip data");
+    }
+
+    @Test
+    void whatFollowsTheWantedRowsIsCheckedToo() {
+        byte[] large = idx(8, new int[] {100, 1000}, ramp(100_000));
+        RowRange first = new RowRange(0, 1);
+        Path cut = Cases.file(dir, "packed", Cases.gzip(Arrays.copyOf(large, 90_000)));
+        Cases.refused(cut, () -> Idx.readDataset(cut, first), "too early, within the values");
+        Path longer = Cases.file(dir, "packed", Cases.gzip(Cases.join(large, new byte[1])));
+        Cases.refused(longer, () -> Idx.readDataset(longer, first), "bytes after its values");
+        Path labels = Cases.file(dir, "packed", Cases.gzip(idx(8, new int[] {3}, ramp(4))));
+        Cases.refused(labels, () -> Idx.readInts(labels), "bytes after its values");
+    }
+
+    @Test
+    void gzipThatCannotHoldItsSizeIsRefusedAtTheLimit() throws IOException {
+        byte[] some = Cases.gzip(idx(8, new int[] {1, 1}, ramp(1)));
+        int most = (int) (some.length * GzipInput.MAX_RATIO) - 12;
+        for (int over = 0; over < 2; over++) {
+            Path file = Cases.file(dir, "packed", Cases.gzip(idx(8, new int[] {1, most + over}, ramp(1))));
+            boolean sameLength = Files.size(file) == some.length;
+            Assumptions.assumeTrue(sameLength, "packed to another length");
+            refused(file, over == 0 ? "too early, within the values" : "cannot hold more than");
         }
     }
 }

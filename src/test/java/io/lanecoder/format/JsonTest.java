@@ -152,6 +152,69 @@ class JsonTest {
     }
 
     @Test
+    void writesEveryCharacterAndKindOfNumber() {
+        assertEquals("\"\\b\\f\\n\\r\\t\\u0000\\u001f \u007f\"", Json.write("\b\f\n\r\t\u0000\u001f \u007f"));
+        assertEquals("\"\ufffd\"", Json.write("\ud83d"));
+        assertEquals("\"\ufffdx\"", Json.write("\ud83dx"));
+        assertEquals("\"\ufffd\ud83d\ude00\ufffd\"", Json.write("\ud83d\ud83d\ude00\ude00"));
+        assertEquals("[-1,-2,-3,-4]", Json.write(List.of((byte) -1, (short) -2, -3, -4L)));
+        assertEquals("\"abc\"", Json.write(new StringBuilder("abc")));
+        assertEquals("[\n  {},\n  []\n]", Json.writePretty(List.of(Map.of(), List.of())));
+        assertEquals("[\n  null,\n  [1]\n]", Json.writePretty(Arrays.asList(null, new int[] {1})));
+        assertEquals("[null, 1]", Json.writePretty(Arrays.asList(null, 1)));
+    }
+
+    @Test
+    void nestsAsDeepAsItMay() throws IOException {
+        String deep = "[".repeat(32) + "]".repeat(32);
+        assertEquals(deep, Json.write(parse(deep)));
+        refused("[" + deep + "]", "character 33", "nested more than 32 levels deep");
+        assertEquals("[[],[]]", Json.write(parse("[[], []]")));
+        refused("[" + deep.substring(1, 63) + "," + deep + "]", "32 levels");
+        Object value = "x";
+        for (int i = 0; i < 200; i++) {
+            value = List.of(value);
+        }
+        assertEquals("[".repeat(200) + "\"x\"" + "]".repeat(200), Json.write(value));
+        Object tooDeep = List.of(value);
+        assertThrows(IllegalArgumentException.class, () -> Json.write(tooDeep));
+    }
+
+    @Test
+    void errorsPointAtTheCharacter() {
+        refused("[1, 2,, 3]", "f: character 6: has \",\", expected a value");
+        refused("{\"a\":1, \"b\" 2}", "f: character 12: has \"2\", expected ':' after the key \"b\"");
+        refused("{\"a\":1, \"a\":2}", "f: character 8: has the key \"a\" twice");
+        refused("[1.5e, 2]", "f: character 5: has \",\", expected a digit");
+        refused("[1, 12345678901234567890]", "f: character 4: has the number \"12345678901234567890\"");
+        refused("[\"\\ud83d!\"]", "f: character 1: has a string with half of a surrogate pair");
+        refused("[\"\\u\u0661234\"]", "f: character 4: has \"\u0661\" in a \\u escape");
+        refused("[truE]", "f: character 1: has \"t\", expected true");
+        refused("[\"a\nb\"]", "f: character 3: has \"\\u000a\" in a string, expected a closing quote or an escape");
+        refused("{} \ud83d\ude00", "f: character 3: has \"\ud83d\ude00\" after the end of the value");
+        refused("[\"\\x\"]", "f: character 3: has \"x\" after a backslash");
+    }
+
+    @Test
+    void limitsAreChecked() throws IOException {
+        new Json.Limits(1, 1, 1);
+        new Json.Limits(1 << 30, 200, Integer.MAX_VALUE);
+        for (int[] bad : new int[][] {{0, 1, 1}, {(1 << 30) + 1, 1, 1}, {1, 0, 1}, {1, 201, 1}, {1, 1, 0}}) {
+            assertThrows(IllegalArgumentException.class, () -> new Json.Limits(bad[0], bad[1], bad[2]));
+        }
+        // an object, two keys and two values
+        byte[] five = "{\"a\":1,\"b\":[]}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(Map.of("a", 1L, "b", List.of()), Json.parse("f", five, new Json.Limits(five.length, 2, 5)));
+        assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length, 2, 4)));
+        assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length, 1, 5)));
+        assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length - 1, 2, 5)));
+        assertEquals("1".repeat(18), String.valueOf(parse(" ".repeat((1 << 22) - 18) + "1".repeat(18))));
+        refused(" ".repeat(1 << 22) + "1", "is 4194305 bytes of JSON, expected at most 4194304");
+        assertEquals(0.0, parse("0." + "0".repeat(998)));
+        refused("0." + "0".repeat(999), "64 bits");
+    }
+
+    @Test
     void refusesToWriteWhatJsonCannotHold() {
         assertThrows(IllegalArgumentException.class, () -> Json.write(Map.of(1, 2)));
         assertThrows(IllegalArgumentException.class, () -> Json.write(new Object()));

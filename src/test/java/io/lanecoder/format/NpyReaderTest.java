@@ -133,4 +133,55 @@ class NpyReaderTest {
         Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
         assertThrows(FormatException.class, () -> NpyReader.open(cut, RowRange.ALL));
     }
+
+    @Test
+    void onlyWholeMagicIsANpyFile() throws IOException {
+        byte[] good = Files.readAllBytes(written(3, 2));
+        for (int length = 0; length < 6; length++) {
+            assertFalse(NpyReader.canRead(Cases.file(folder, "cut", Arrays.copyOf(good, length))));
+        }
+        Path six = Cases.file(folder, "cut", Arrays.copyOf(good, 6));
+        Cases.refused(six, () -> NpyReader.canRead(six), "ends within the version number");
+        for (int at = 0; at < 6; at++) {
+            byte[] bad = good.clone();
+            bad[at]++;
+            assertFalse(NpyReader.canRead(Cases.file(folder, "cut", bad)));
+        }
+    }
+
+    @Test
+    void readsNothingAndClosesTwice() throws IOException {
+        Path file = written(5, 3);
+        NpyReader reader = NpyReader.open(file, RowRange.ALL);
+        float[] target = {4};
+        reader.read(5, 0, target, 0);
+        reader.read(0, 0, target, 1);
+        assertThrows(IndexOutOfBoundsException.class, () -> reader.read(0, -1, target, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> reader.read(0, 1, target, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> reader.read(6, 0, target, 0));
+        assertEquals(4, target[0]);
+        reader.close();
+        reader.close();
+        Cases.oneLine(assertThrows(IOException.class, () -> reader.read(0, 1, new float[3], 0)), file.toString());
+    }
+
+    @Test
+    void oneRowAndOneColumnAreEnough() throws IOException {
+        try (NpyReader reader = NpyReader.open(written(1, 1), RowRange.ALL)) {
+            float[] target = new float[1];
+            reader.read(0, 1, target, 0);
+            assertEquals(-7, target[0]);
+        }
+    }
+
+    @Test
+    void largestValuesPassAlthoughTheirSquaresOverflow() throws IOException {
+        Path file = folder.resolve("large.npy");
+        Npy.write(file, FloatMatrix.of(1, 3, new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 1}));
+        try (NpyReader reader = NpyReader.open(file, RowRange.ALL)) {
+            float[] target = new float[3];
+            reader.read(0, 1, target, 0);
+            assertArrayEquals(new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 1}, target);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package io.lanecoder.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lanecoder.data.Dataset.Encoding;
@@ -153,6 +152,24 @@ class NpyTest {
     }
 
     @Test
+    void labelsOfWideTypesAreTakenIfTheyFit() throws IOException {
+        for (String descr : new String[] {"<i8", "<u8"}) {
+            Path file = npy("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (2,)}", 0);
+            byte[] head = Files.readAllBytes(file);
+            Files.write(file, Cases.join(head, Cases.littleEndian(5), Cases.littleEndian(Integer.MAX_VALUE)));
+            assertArrayEquals(new int[] {5, Integer.MAX_VALUE}, Npy.readInts(file));
+            Files.write(file, Cases.join(head, Cases.littleEndian(5), Cases.littleEndian(1L << 31)));
+            Cases.refused(file, () -> Npy.readInts(file), "value 1 is 2.147483648E9, expected an integer of 32 bits");
+            Files.write(file, Cases.join(head, Cases.littleEndian(-1), Cases.littleEndian(0)));
+            if (descr.equals("<u8")) {
+                Cases.refused(file, () -> Npy.readInts(file), "value 0 is 1.8446744073709552E19");
+            } else {
+                assertArrayEquals(new int[] {-1, 0}, Npy.readInts(file));
+            }
+        }
+    }
+
+    @Test
     void rowsMustBeThere() throws IOException {
         Path file = Cases.fixture("f4_le.npy");
         Cases.refused(file, () -> Npy.readMatrix(file, new RowRange(2, 4)), "has 3 rows", "2:4");
@@ -160,9 +177,7 @@ class NpyTest {
         assertEquals(1, Npy.readMatrix(file, RowRange.parse("2:")).rows());
         assertEquals(2, Npy.readMatrix(file, RowRange.parse(":2")).rows());
         for (String bad : new String[] {"", ":", "3", "2:2", "3:1", "-1:2", "a:b", "1:2:3", "1:99999999999999999999"}) {
-            if (!bad.equals(":")) {
-                assertThrows(IllegalArgumentException.class, () -> RowRange.parse(bad), bad);
-            }
+            assertThrows(IllegalArgumentException.class, () -> RowRange.parse(bad), bad);
         }
     }
 
@@ -207,6 +222,11 @@ class NpyTest {
         refused("{'fortran_order': False, " + F4 + "(1, 1)}", 4, "\"fortran_order\" twice");
         refused("{" + F4 + "(1, 1), 'x': 1}", 4, "the key \"x\"");
         refused("{'descr': '<f4', 'shape': (1, 1)}", 4, "lacks a key");
+        refused("{'descr': '<f4', 'fortran_order': False}", 4, "lacks a key");
+        refused("{'fortran_order': False, 'shape': (1, 1)}", 4, "lacks a key");
+        refused("{" + F4 + "(12", 4, "its end", "expected ',' or ')'");
+        refused("{" + F4 + "(", 4, "its end in the shape, expected a size");
+        refused("{" + F4 + "(1, 1)\0", 4, "expected '}'");
         refused("{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 1)}", 4, "True or False");
         refused("{'descr': __import__('os'), 'fortran_order': False, 'shape': (1, 1)}", 4, "in quotes");
         refused("{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1, 1)}", 4, "backslash");
@@ -236,53 +256,5 @@ class NpyTest {
         assertEquals("0 x 7", Npy.readMatrix(npy("{" + F4 + "(0, 7)}", 0)).toString());
         assertEquals("7 x 0",
                 Npy.readMatrix(npy("{'shape': (7, 0,),'fortran_order':True,\"descr\" : \"<f4\" }\n", 0)).toString());
-    }
-
-    @Test
-    void writesTheBytesOfNumpy() throws IOException {
-        Path file = dir.resolve("w.npy");
-        Npy.write(file, FloatMatrix.of(3, 4, Cases.RAMP));
-        assertArrayEquals(Files.readAllBytes(Cases.fixture("f4_le.npy")), Files.readAllBytes(file));
-        Npy.write(file, new int[] {3, 1, -1, 3});
-        assertArrayEquals(Files.readAllBytes(Cases.fixture("labels_i4.npy")), Files.readAllBytes(file));
-    }
-
-    @Test
-    void writesBlocksOfRowsFromViews() throws IOException {
-        Path file = dir.resolve("w.npy");
-        FloatMatrix matrix = FloatMatrix.zeros(20_000, 3);
-        for (int i = 0; i < 60_000; i++) {
-            matrix.array()[i] = Float.intBitsToFloat(i * 71_583);
-        }
-        try (NpyWriter writer = NpyWriter.create(file, 20_000, 3)) {
-            for (int from : new int[] {0, 1, 18, 18, 19_999}) {
-                int to = from == 0 ? 1 : from == 1 ? 18 : from == 19_999 ? 20_000 : from;
-                writer.write(matrix.rows(from, to));
-                if (from == 18) {
-                    writer.write(matrix.rows(18, 18));
-                }
-            }
-            writer.write(matrix.rows(0, 19_981));
-        }
-        FloatMatrix read = Npy.readMatrix(file);
-        assertArrayEquals(matrix.row(17), read.row(17));
-        assertArrayEquals(matrix.row(19_999), read.row(18));
-        assertArrayEquals(matrix.row(19_980), read.row(19_999));
-    }
-
-    @Test
-    void writerKeepsTheOldFileUnlessAllRowsCame() throws IOException {
-        Path file = Cases.file(dir, "w.npy", "old");
-        NpyWriter writer = NpyWriter.create(file, 2, 3);
-        writer.write(FloatMatrix.zeros(1, 3));
-        assertThrows(IllegalArgumentException.class, () -> writer.write(FloatMatrix.zeros(2, 3)));
-        assertThrows(IllegalArgumentException.class, () -> writer.write(FloatMatrix.zeros(1, 2)));
-        assertThrows(IllegalStateException.class, writer::close);
-        writer.close();
-        assertThrows(IllegalStateException.class, () -> writer.write(FloatMatrix.zeros(1, 3)));
-        assertEquals("old", Files.readString(file));
-        assertEquals(1, Cases.list(dir).size());
-        assertThrows(IllegalArgumentException.class, () -> NpyWriter.create(file, -1, 3));
-        assertFalse(Files.exists(dir.resolve("x")));
     }
 }

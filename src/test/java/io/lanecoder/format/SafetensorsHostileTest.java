@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule that a file can break, broken alone. */
 class SafetensorsHostileTest {
@@ -188,10 +192,27 @@ class SafetensorsHostileTest {
                 "\\u001b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\n", "\\u0000", "\\u007f", "\\u009b2J", "\\u0085"})
+    void everyControlCharacterIsFound(String name) {
+        refused("{\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "control characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../w", "/etc/passwd", "C:\\\\w", "..", "", "~/w"})
+    void namesAreNeverPaths(String name) throws IOException {
+        Path file = model("{\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
+        assertEquals(List.of(name.replace("\\\\", "\\")), List.copyOf(Safetensors.read(file).tensors().keySet()));
+        assertEquals(List.of(file), Cases.list(dir));
+    }
+
     @Test
-    void namesAreNeverPaths() throws IOException {
-        Path file = model("{\"../../w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
-        assertEquals(List.of("../../w"), List.copyOf(Safetensors.read(file).tensors().keySet()));
+    void headersAsLongAsAllowedAreCheap() throws IOException {
+        String spaces = " ".repeat(Safetensors.MAX_HEADER - 2);
+        assertEquals(0, Safetensors.read(model("{" + spaces + "}", 0)).tensors().size());
+        refused("{\"" + spaces, 0, "has its end in a string, expected a closing quote");
+        refused("{" + spaces.substring(1) + "[}", 0, "expected a string");
+        refused("{\"w\":{\"shape\":[" + "1".repeat(Safetensors.MAX_HEADER - 20), 0, "\"1111", "64 bits");
     }
 
     @Test
@@ -219,6 +240,13 @@ class SafetensorsHostileTest {
             Cases.file(dir, "m.safetensors", new byte[3]);
             in.seek(header.dataStart());
             Cases.refused(file, () -> in.readFully(new byte[8], 0, 8, "the values"), "8 bytes too early");
+        }
+        for (int left : new int[] {0, 7, 8, 20}) {
+            Path again = model("{" + GOOD + "}", 8);
+            try (FileInput in = FileInput.open(again)) {
+                Cases.file(dir, "m.safetensors", Arrays.copyOf(Files.readAllBytes(again), left));
+                Cases.refused(again, () -> SafetensorsHeader.read(in), "too early, within the header");
+            }
         }
     }
 }

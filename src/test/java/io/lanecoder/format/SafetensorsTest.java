@@ -159,6 +159,8 @@ class SafetensorsTest {
         assertEquals(-1, new Tensor("a", new int[] {1}, new float[] {Float.MAX_VALUE}).firstNonFinite());
         assertThrows(IllegalStateException.class, tensor::matrix);
         assertEquals(2, new Tensor("m", new int[] {2, 3}, new float[6]).matrix().rows());
+        assertNotEquals(tensor, new Tensor("a", new int[] {3}, new float[] {1, 2, 3}));
+        assertNotEquals(tensor, new Tensor("a", new int[] {3, 1}, tensor.values()));
         assertNotEquals(tensor, new Tensor("b", new int[] {3}, tensor.values()));
         assertEquals(tensor.hashCode(), new Tensor("a", new int[] {3}, tensor.values().clone()).hashCode());
         assertEquals("a [3]", tensor.toString());

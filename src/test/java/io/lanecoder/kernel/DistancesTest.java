@@ -99,7 +99,7 @@ class DistancesTest {
                     Arrays.fill(bounds, Float.NEGATIVE_INFINITY); // one row at a time
                     bounds[r] = bound;
                     int found = d.nextBelow(0, tiles, depth, packed, MARGIN + row * depth, packedPoints, halfNorms,
-                            bounds, tile);
+                            bounds, tile, new int[Distances.TILE]);
                     below[row + r] = found < tiles;
                 }
             }
@@ -235,14 +235,16 @@ class DistancesTest {
             float[] bounds = new float[d.panelRows()];
             bounds[0] = 3;
             float[] scores = new float[Distances.TILE * d.panelRows()];
-            assertEquals(1, d.nextBelow(0, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores));
+            int[] hits = new int[Distances.TILE];
+            assertEquals(1, d.nextBelow(0, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
             assertEquals(0.5f, scores[d.panelRows()]);
-            assertEquals(3, d.nextBelow(2, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores));
+            assertArrayEquals(new int[] {0, 1, 0, 0, 0, 0}, hits);
+            assertEquals(3, d.nextBelow(2, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
             assertEquals(2f, scores[d.panelRows()]);
             assertEquals(Float.POSITIVE_INFINITY, scores[2 * d.panelRows()]);
-            assertEquals(3, d.nextBelow(2, 3, 1, packed, 0, packedPoints, halfNorms, bounds, scores));
+            assertEquals(3, d.nextBelow(2, 3, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
             bounds[0] = 0.5f;
-            assertEquals(4, d.nextBelow(0, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores));
+            assertEquals(4, d.nextBelow(0, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
         }
     }
 

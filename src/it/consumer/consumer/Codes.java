@@ -1,0 +1,22 @@
+package consumer;
+
+import io.lanecoder.Autoencoder;
+import io.lanecoder.data.Digits;
+import io.lanecoder.data.FloatMatrix;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs the README's program (put beside this class as Example), then prints every code of its model, bit for bit. */
+final class Codes {
+    public static void main(String[] args) throws IOException {
+        new Example().main();
+        FloatMatrix codes = Autoencoder.load(Path.of("model.safetensors")).encode(Digits.generate(500, 1).features());
+        for (int row = 0; row < codes.rows(); row++) {
+            StringBuilder line = new StringBuilder("codes");
+            for (float code : codes.row(row)) {
+                line.append(' ').append(Integer.toHexString(Float.floatToRawIntBits(code)));
+            }
+            IO.println(line);
+        }
+    }
+}

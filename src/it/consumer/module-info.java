@@ -1,0 +1,4 @@
+/** A program of somebody who has read the README. */
+module consumer {
+    requires io.lanecoder;
+}
