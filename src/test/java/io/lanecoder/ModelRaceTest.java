@@ -58,6 +58,19 @@ class ModelRaceTest {
         }
     }
 
+    /** Next to no work, so that the threads meet where they fetch and bring back the memory for it. */
+    private void encodeRows(Fresh fresh) {
+        for (int i = 0; i < 40; i++) {
+            float[] code = fresh.model.encode(x.rows(i, i + 1)).toArray();
+            assertTrue(Arrays.equals(codes, 3 * i, 3 * i + 3, code, 0, 3), () -> Arrays.toString(code));
+        }
+    }
+
+    @Test
+    void manySmallCallsShareAModel() throws InterruptedException {
+        assertTrue(Race.<Fresh>run(50, Fresh::new, this::encodeRows, this::encodeRows, this::encodeRows) > 0);
+    }
+
     @Test
     void theFirstCallsOfAModelComeAllAtOnce() throws InterruptedException {
         assertTrue(Race.run(50, Fresh::new, fresh -> fresh.encode(), Fresh::encode, Fresh::score,

@@ -2,6 +2,8 @@ package io.lanecoder.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.format.AtomicFile;
@@ -64,6 +66,27 @@ class FaultTest {
             assertTrue(forced.stream().map(temporary::matcher).anyMatch(Matcher::matches),
                     () -> name + " is not among " + forced);
         }
+    }
+
+    /** A night's training is not lost at its end to a name that was taken at its beginning. */
+    @Test
+    void whereTheModelCannotGoNothingIsTrained() throws IOException {
+        Path run = folder.resolve("run");
+        Files.createDirectories(run.resolve("model.safetensors"));
+        Cli.run((Object[]) train(run, "--epochs", "2", "--checkpoint-every", "1")).failsWith(1, "model.safetensors",
+                "is a folder");
+        assertEquals(Set.of("model.safetensors"), files(run));
+    }
+
+    /** A pipe, a device: renaming over it would take it away from whoever it belongs to. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatIsNoFileIsNotReplaced() throws Exception {
+        Path pipe = folder.resolve("pipe.npy");
+        new ChildProgram(List.of("mkfifo", pipe.toString())).succeeds(log());
+        IOException e = assertThrows(IOException.class, () -> AtomicFile.write(pipe, out -> out.write('1')));
+        assertTrue(e.getMessage().contains("is not a regular file"), e.getMessage());
+        assertFalse(Files.isRegularFile(pipe));
     }
 
     /** A second writer in this process must not cost the first one the lock by which other processes know it is alive. */

@@ -73,6 +73,7 @@ class ResumeCommandTest {
         stop.request();
         assertEquals(130, Cli.stoppable(stop, words).status());
         assertEquals(List.of(), checkpoints(parts), "nothing was learned");
+        assertFalse(Files.exists(parts.resolve("model.safetensors")), "nor is there a model that has not learned");
         Cli.run(Stream.concat(Stream.of(words), Stream.of("--resume")).toArray()).succeeds();
         Cli.run("train", "--data", "digits:60:3", "--out", whole, "--hidden", "12", "--epochs", "2").succeeds();
         assertArrayEquals(model(whole), model(parts));
@@ -146,6 +147,21 @@ class ResumeCommandTest {
                 "--output", "identity", "--optimizer", "sgd", "--lr", "1000", "--batch", "17", "--scale", "zscore",
                 "--checkpoint-every", "1").failsWith(1, "training diverged", "batch ", "lower learning rate");
         assertFalse(Files.exists(run.resolve("model.safetensors")));
+    }
+
+    @Test
+    void aRunThatDivergesSaysWhereTheLastCheckpointsAre() throws IOException {
+        Path run = folder.resolve("run");
+        train(run, "--epochs", "2", "--checkpoint-every", "1").succeeds();
+        byte[] before = model(run);
+        Cli cli = Cli.run("train", "--data", "digits:60:3", "--out", run, "--hidden", "12", "--epochs", "50", "--quiet",
+                "--output", "identity", "--optimizer", "sgd", "--lr", "1000", "--batch", "17", "--scale", "zscore",
+                "--checkpoint-every", "1");
+        assertEquals(1, cli.status());
+        assertTrue(cli.err().lines().anyMatch(line -> line.startsWith("lanecoder: training diverged")
+                && line.endsWith("the last checkpoints stay in " + run)), cli.err());
+        assertEquals(List.of("checkpoint-4.safetensors", "checkpoint-8.safetensors"), checkpoints(run));
+        assertArrayEquals(before, model(run));
     }
 
     @ParameterizedTest

@@ -130,4 +130,14 @@ class KernelRaceTest {
         }, first, crew -> crew.close(1)) > 0);
         assertTrue(Race.run(20, Crew::new, Crew::judge, crew -> crew.close(0), crew -> crew.close(1)) > 0);
     }
+
+    @Test
+    void whoIsInterruptedWhileClosingStaysInterrupted() {
+        for (int i = 0; i < 200; i++) {
+            Workers workers = new Workers(2);
+            Thread.currentThread().interrupt();
+            workers.close();
+            assertTrue(Thread.interrupted(), "close swallowed the interrupt");
+        }
+    }
 }
