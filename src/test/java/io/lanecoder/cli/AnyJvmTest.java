@@ -85,7 +85,7 @@ class AnyJvmTest {
         String line = ChildProgram.of(List.of("-Xmx20m", "-XX:+UseSerialGC"), Main.class, "train", "--data",
                 data.toString(), "--label-column", "class", "--out", folder.resolve("run").toString())
                 .failure(1, log());
-        assertTrue(line.contains("large.csv: needs more memory than there is") && line.contains("20 MB"), line);
+        assertTrue(line.contains("large.csv: needs ") && line.contains("20 MB"), line); // texts or values, whichever come last
     }
 
     @Test
