@@ -27,6 +27,7 @@ class ExamplesTest {
     /** How lines of a shell begin that are not run here, and why. */
     private static final Map<String, String> ELSEWHERE = Map.of(
             "./mvnw ", "the build is what runs this test",
+            "jlink ", "ImageIT runs it on the packaged jar",
             "sha256sum ", "not a program of ours; tests of the same bits compare files",
             "bench/", "builds with Maven and measures for minutes");
 
