@@ -200,7 +200,6 @@ record NpyHeader(Element element, ByteOrder order, boolean fortran, List<Long> s
         }
 
         private long size() throws FormatException {
-            skipSpace();
             int start = at;
             while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
                 at++;

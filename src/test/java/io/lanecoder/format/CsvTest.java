@@ -153,6 +153,12 @@ class CsvTest {
         assertEquals(expected, Csv.readLabels(csv("x,class\n0,7\n0,3\n0,7\n"), Options.DEFAULT.withLabels("class")));
         Path two = csv("1,2\n3,4\n");
         Cases.refused(two, () -> Csv.readLabels(two, Options.DEFAULT), "has 2 columns", "expected one of labels");
+        assertEquals(List.of("2", "4"), Csv.readLabels(two, options(Header.AUTO, null, "0")).names());
+        Path ragged = csv("a\nb\nc,d\n");
+        Cases.refused(ragged, () -> Csv.readLabels(ragged, Options.DEFAULT), "line 3 has 2 cells, expected 1");
+        Path gap = csv("k,x\na,1\n ,2\n");
+        Cases.refused(gap, () -> Csv.readLabels(gap, Options.DEFAULT.withLabels("k")), "line 3 has an empty cell",
+                "expected a label");
     }
 
     @Test

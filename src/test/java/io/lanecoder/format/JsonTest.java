@@ -208,6 +208,9 @@ class JsonTest {
         assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length, 2, 4)));
         assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length, 1, 5)));
         assertThrows(FormatException.class, () -> Json.parse("f", five, new Json.Limits(five.length - 1, 2, 5)));
+        byte[] words = "[true,null,\"s\"]".getBytes(StandardCharsets.UTF_8);
+        assertEquals(Arrays.asList(true, null, "s"), Json.parse("f", words, new Json.Limits(99, 1, 4)));
+        assertThrows(FormatException.class, () -> Json.parse("f", words, new Json.Limits(99, 1, 3)));
         assertEquals("1".repeat(18), String.valueOf(parse(" ".repeat((1 << 22) - 18) + "1".repeat(18))));
         refused(" ".repeat(1 << 22) + "1", "is 4194305 bytes of JSON, expected at most 4194304");
         assertEquals(0.0, parse("0." + "0".repeat(998)));

@@ -45,6 +45,19 @@ class SafetensorsTest {
     }
 
     @Test
+    void whiteSpaceMayStandAnywhereInTheHeader() throws IOException {
+        String space = "\t \r\n ";
+        String header = "{ \"w\" : { \"dtype\" : \"F32\" , \"shape\" : [ 1 , 2 ] , \"data_offsets\" : [ 0 , 8 ] } ,"
+                + " \"__metadata__\" : { \"a\" : \"b\" , \"c\" : \"d\" } }";
+        header = header.replace(" ", space).stripTrailing();
+        Path file = Cases.file(dir, "spaced", Cases.join(Cases.littleEndian(header.length()), Cases.latin(header),
+                new byte[8]));
+        Safetensors.Contents contents = Safetensors.read(file);
+        assertArrayEquals(new int[] {1, 2}, contents.tensors().get("w").shape());
+        assertEquals(Map.of("a", "b", "c", "d"), contents.metadata());
+    }
+
+    @Test
     void convertsEveryFloatType() throws IOException {
         Path file = Cases.fixture("mixed.safetensors");
         Map<String, Tensor> tensors = Safetensors.read(file).tensors();
