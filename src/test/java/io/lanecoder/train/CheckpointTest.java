@@ -1,6 +1,7 @@
 package io.lanecoder.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,27 @@ class CheckpointTest {
         Files.writeString(folder.resolve(another), "half");
         Runs.upTo(3, Runs.config().build(), Runs.in(folder));
         assertEquals(List.of(another, "checkpoint-3.safetensors"), files());
+    }
+
+    @Test
+    void aFolderIsClearedOfCheckpointsAndOfNothingElse() throws IOException {
+        Checkpoints checkpoints = Runs.in(folder);
+        assertFalse(checkpoints.anyThere());
+        Files.writeString(folder.resolve("model.safetensors"), "");
+        assertFalse(checkpoints.anyThere());
+        Runs.upTo(17, Runs.config().build(), checkpoints);
+        assertTrue(checkpoints.anyThere());
+        checkpoints.clear();
+        assertFalse(checkpoints.anyThere());
+        assertEquals(List.of("model.safetensors"), files());
+        assertFalse(Runs.in(folder.resolve("model.safetensors")).anyThere(), "a file is no folder of checkpoints");
+    }
+
+    @Test
+    void secondsThatHaveNotPassedSaveNothingBeforeTheEnd() throws IOException {
+        Runs.upTo(Integer.MAX_VALUE, Runs.config().build(),
+                Checkpoints.in(folder, new CheckpointInterval.Seconds(1e9)));
+        assertEquals(List.of("checkpoint-20.safetensors"), files());
     }
 
     @Test

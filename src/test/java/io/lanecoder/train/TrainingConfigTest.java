@@ -103,4 +103,31 @@ class TrainingConfigTest {
         }
         refusal(() -> new Schedule.Step(1, 0));
     }
+
+    /** The last number that is allowed at each end; the first that is not is in the tests above. */
+    @Test
+    void theEndsOfTheRangesBelongToThemAsTheDocumentationSays() {
+        assertEquals(1e6, config().learningRate(1e6).build().learningRate());
+        assertEquals(1e6, config().inputNoise(1e6).build().inputNoise());
+        refusal(() -> config().learningRate(Math.nextUp(1e6)).build());
+        refusal(() -> config().inputNoise(Math.nextUp(1e6)).build());
+        assertEquals(1024, config().threads(1024).build().threads());
+        Optimizer.Adam adam = new Optimizer.Adam(0, 0, 1e-30, 0, false);
+        assertEquals(0, adam.beta1() + adam.beta2());
+        refusal(() -> new Optimizer.Adam(0, 0, Math.nextDown(1e-30), 0, false));
+        refusal(() -> new Optimizer.Adam(0, 0, 1, 0, false));
+        refusal(() -> new Optimizer.Adam(0, 0, 1e-8, 1e6, false));
+        refusal(() -> new Optimizer.Sgd(0, false, 1e6));
+        assertEquals(1, new Schedule.Step(1, 1).every());
+        assertEquals(1, new Schedule.Cosine(1).floor());
+        assertEquals(0, new Schedule.Cosine(0).floor());
+        assertEquals(1, new CheckpointInterval.Epochs(1).count());
+        assertEquals("the epochs between two checkpoints must be >= 1, got 0",
+                refusal(() -> new CheckpointInterval.Epochs(0)));
+        assertEquals(1e9, new CheckpointInterval.Seconds(1e9).seconds());
+        for (double bad : new double[] {0, -1, Math.nextUp(1e9), Double.NaN}) {
+            assertEquals("the seconds between two checkpoints must be > 0 and at most 1e9, got " + bad,
+                    refusal(() -> new CheckpointInterval.Seconds(bad)));
+        }
+    }
 }
