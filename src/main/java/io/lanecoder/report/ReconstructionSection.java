@@ -36,7 +36,11 @@ final class ReconstructionSection {
             for (int row : groups.get(g)) {
                 rows.add(subject.row(row));
             }
-            shown.add(new LinkedHashMap<>(Map.of("title", titles.get(g), "first", g * each, "rows", rows)));
+            Map<String, Object> group = new LinkedHashMap<>();
+            group.put("title", titles.get(g));
+            group.put("first", g * each);
+            group.put("rows", rows);
+            shown.add(group);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("mean", Subject.rounded(IntStream.of(byError).mapToDouble(i -> subject.errors[i]).sum() / n));

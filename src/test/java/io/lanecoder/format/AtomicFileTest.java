@@ -2,7 +2,6 @@ package io.lanecoder.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,14 +105,6 @@ class AtomicFileTest {
         fails(Path.of("/"), "is a folder");
         fails(dir.resolve("x".repeat(300)), "cannot be written: ");
         assertEquals("old", Files.readString(file));
-    }
-
-    @Test
-    void neverReplacesWhatIsNoFile() {
-        Path device = Path.of("/dev/null");
-        Assumptions.assumeTrue(Files.exists(device));
-        fails(device, "is not a regular file");
-        assertFalse(Files.isRegularFile(device));
     }
 
     @Test
