@@ -53,11 +53,6 @@ public interface Products {
     int DEPTH_BLOCK = 400;
 
     /**
-     * {@return the number of columns that a panel has; {@link #packTransposedRows} takes multiples of it}
-     */
-    int panelCols();
-
-    /**
      * Packs B, given row-major, or some of its rows.
      *
      * @param fromRow first row to pack
@@ -74,8 +69,8 @@ public interface Products {
     /**
      * Packs B, given as its transpose (cols x depth, row-major), or some rows of the transpose.
      *
-     * @param fromCol first column of B (row of the transpose) to pack, a multiple of {@link #panelCols}
-     * @param toCol end of the columns to pack, exclusive, a multiple of {@link #panelCols} or {@code cols}
+     * @param fromCol first column of B (row of the transpose) to pack, a multiple of {@value #ALIGN}
+     * @param toCol end of the columns to pack, exclusive, a multiple of {@value #ALIGN} or {@code cols}
      * @param depth number of rows of B
      * @param cols number of columns of B
      * @param bt the array of the transpose

@@ -22,23 +22,12 @@ final class ScalarProducts implements Products {
 
     /** Packs B as the vector kernels do at a lane width; says so without their classes, which take long to load. */
     static ScalarProducts packedFor(int lanes) {
-        return new ScalarProducts(tileCols(lanes));
-    }
-
-    /** Columns of a vector tile, see {@link VectorTiles}. */
-    static int tileCols(int lanes) {
-        return lanes >= 16 ? 3 * lanes : 2 * lanes;
-    }
-
-    @Override
-    public int panelCols() {
-        return panelCols == 0 ? ALIGN : panelCols;
+        return new ScalarProducts(Panels.cols(lanes));
     }
 
     /** Width of the panel that begins at a column. */
     private int panelWidth(int cols, int col) {
-        int rest = Products.padded(cols) - col;
-        return panelCols == 0 ? rest : Math.min(panelCols, rest);
+        return panelCols == 0 ? Products.padded(cols) - col : Panels.width(panelCols, cols, col);
     }
 
     @Override
@@ -59,7 +48,7 @@ final class ScalarProducts implements Products {
         int end = toCol == cols ? Products.padded(cols) : toCol;
         int to;
         for (int col = fromCol; col < end; col = to) {
-            int panel = panelCols == 0 ? 0 : col; // one panel of all columns may be packed in parts
+            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, cols, col);
             int width = panelWidth(cols, panel);
             to = Math.min(panel + width, end);
             packTransposedPanel(to - col, width, Math.clamp(cols - col, 0, to - col), depth, bt, bOff + col * ldb, ldb,

@@ -14,31 +14,22 @@ final class VectorProducts implements Products {
     private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
     private static final float[] ZEROS = new float[TILE_COLS];
 
-    @Override
-    public int panelCols() {
-        return TILE_COLS;
-    }
-
     /** The depth in equal blocks: a short last one would load and store C for little. */
     private static int depthStep(int depth) {
         return Math.ceilDiv(depth, Math.ceilDiv(depth, DEPTH_BLOCK));
     }
 
-    /**
-     * Width of the panel that begins at a column: a full tile, or what is left of the padded columns. With 4 lanes
-     * the last panel
-     * may be padding alone; it is computed like any other, because C's padding is to hold the initial value at every
-     * width.
-     */
+    // With 4 lanes the last panel may be padding alone; it is computed like any other, because C's padding is to hold the initial
+    // value at every width.
     private static int panelWidth(int cols, int col) {
-        return Math.min(TILE_COLS, Products.padded(cols) - col);
+        return Panels.width(TILE_COLS, cols, col);
     }
 
     @Override
     public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
         int paddedCols = Products.padded(cols);
-        for (int col = 0; col < paddedCols; col += TILE_COLS) {
-            int width = panelWidth(cols, col);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
             copyPanel(width, toRow - fromRow, b, bOff + fromRow * ldb + col, ldb, packed,
                     col * depth + fromRow * width);
         }
@@ -56,16 +47,20 @@ final class VectorProducts implements Products {
     public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
             float[] packed) {
         int end = toCol == cols ? Products.padded(cols) : toCol;
-        for (int col = fromCol; col < end; col += TILE_COLS) {
-            int width = panelWidth(cols, col);
-            int used = Math.clamp(cols - col, 0, width);
+        int to;
+        for (int col = fromCol; col < end; col = to) {
+            int panel = Panels.start(TILE_COLS, cols, col);
+            int width = panelWidth(cols, panel);
+            to = Math.min(panel + width, end);
+            int used = Math.clamp(cols - col, 0, to - col);
+            int target = panel * depth + col - panel;
             int j = 0;
             for (; TRANSPOSES && j + VectorTranspose.ROWS <= used; j += VectorTranspose.ROWS) {
-                VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + (col + j) * ldb, ldb, packed,
-                        col * depth + j, width);
+                VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + (col + j) * ldb, ldb, packed, target + j,
+                        width);
             }
-            ScalarProducts.packTransposedPanel(width - j, width, used - j, depth, bt, bOff + (col + j) * ldb, ldb,
-                    packed, col * depth + j);
+            ScalarProducts.packTransposedPanel(to - col - j, width, used - j, depth, bt, bOff + (col + j) * ldb, ldb,
+                    packed, target + j);
         }
     }
 
@@ -92,8 +87,8 @@ final class VectorProducts implements Products {
     private static void multiplyBlock(int rows, int cols, int depth, int k, int block, float[] strips, float[] packed,
             float[] init, int iOff, int iRow, int iCol, float[] c, int cOff, int ldc) {
         int paddedCols = Products.padded(cols);
-        for (int col = 0; col < paddedCols; col += TILE_COLS) {
-            int width = panelWidth(cols, col);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
             for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
                 height = VectorTiles.height(rows - i);
                 VectorTiles.tile(height, Math.min(height, rows - i), width, block, strips, strip, packed,
@@ -153,8 +148,8 @@ final class VectorProducts implements Products {
                 rowTimesFourPanels(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
             }
         }
-        for (; col < paddedCols; col += TILE_COLS) {
-            int width = panelWidth(cols, col);
+        for (int width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
             for (int j = 0; j < width; j += 2 * L) {
                 rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, col * depth + j, width, init,
                         iOff + col + j, c, cOff + col + j);

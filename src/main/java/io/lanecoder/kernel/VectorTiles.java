@@ -14,12 +14,15 @@ import jdk.incubator.vector.VectorSpecies;
  * the last to the first, without a branch (with branches around the stores C2 boxes the accumulators).
  *
  * <p>The fences keep C2 from loading ahead. It schedules for latency: without them it moves the broadcasts of all rows to the
- * front, runs out of registers and spills B on every step, and whether it does changes with the garbage collector and from run
- * to run (38 or 99 % of peak, JDK 25). A load-load fence is no instruction on x86, only an order for the compiler; on other
- * processors it would be one, and those have registers to spare. It also keeps the loop from being unrolled.
+ * front, runs out of registers and spills sums or B on every step, and whether it does changes with the garbage collector and from
+ * run to run (AVX2: 38 or 99 % of peak, JDK 25). A load-load fence is no instruction on x86, only an order for the compiler; on
+ * other processors it would be one, and those have registers to spare. It also keeps the loop from being unrolled. Multiply-adds
+ * still slip behind a fence: with three vectors of B and a fence after every row, so many broadcasts live on that a sum is spilled
+ * (73 % of peak); so 8 x 3 has one after every four rows (95 to 99 %).
  *
- * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15, and 4 x 2 for what is left over at the lower edge. AVX-512 has
- * 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right edge of a matrix takes 8 x 2 or 8 x 1.
+ * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15, and 4 x 2 for
+ * what is left over at the lower edge. AVX-512 has 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right
+ * edge of a matrix takes 8 x 2, and 8 x 1 where there is no more ({@link Panels}).
  */
 final class VectorTiles {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
@@ -28,7 +31,7 @@ final class VectorTiles {
     /** Rows of a tile. */
     static final int ROWS = L >= 16 ? 8 : 6;
     /** Columns of a full tile. */
-    static final int COLS = ScalarProducts.tileCols(L);
+    static final int COLS = Panels.cols(L);
 
     /** Floats from one step of the depth to the next in a packed A: eight rows are transposed at a time, so also with six. */
     static final int A_STEP = 8;
@@ -223,17 +226,14 @@ final class VectorTiles {
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a1 = FloatVector.broadcast(S, a[ka + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
             c12 = a1.fma(b2, c12);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a2 = FloatVector.broadcast(S, a[ka + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
@@ -243,17 +243,14 @@ final class VectorTiles {
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
             c42 = a4.fma(b2, c42);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a5 = FloatVector.broadcast(S, a[ka + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             c52 = a5.fma(b2, c52);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
             c60 = a6.fma(b0, c60);
             c61 = a6.fma(b1, c61);
             c62 = a6.fma(b2, c62);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a7 = FloatVector.broadcast(S, a[ka + 7]);
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);

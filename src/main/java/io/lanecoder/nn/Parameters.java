@@ -57,7 +57,7 @@ public final class Parameters {
      * Packs some rows of a layer's weights. Different rows may be packed by different threads.
      *
      * @param layer the layer's number
-     * @param from first row (output), a multiple of {@link Products#panelCols}
+     * @param from first row (output), a multiple of {@link Products#ALIGN}
      * @param to end of the rows, exclusive, such a multiple or the number of outputs
      */
     public void packRows(int layer, int from, int to) {

@@ -24,9 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * first: it splits the weight phase in two.)
  */
 final class TrainingStep {
-    /** Rows a worker takes through the network at a time: their activations stay in a second level cache. */
-    private static final int ROW_BLOCK = 96;
-    /** Rows of weights a worker updates at a time: a multiple of every panel's columns (8, 16 or 48). */
+    /**
+     * Rows a worker takes through the network at a time: enough that reading the weights from the third level cache weighs little, and
+     * few enough that what a layer reads and writes stays in the second.
+     */
+    private static final int ROW_BLOCK = 256;
+    /** Rows of weights a worker updates at a time: a multiple of {@link Products#ALIGN}. */
     private static final int WEIGHT_BLOCK = 48;
 
     private record Block(int layer, int from, int to) {

@@ -52,9 +52,8 @@ class StandbyTest {
         assumeTrue(ModuleLayer.boot().findModule(KernelChoice.MODULE).isPresent(), "no Vector API in this JVM");
         Kernels vector = Kernels.vector();
         Products standIn = ScalarProducts.packedFor(vector.lanes());
-        assertEquals(vector.products().panelCols(), standIn.panelCols());
         Random random = new Random(3);
-        for (int cols : new int[] {1, 16, 17, 48, 100, 257}) {
+        for (int cols : new int[] {1, 16, 17, 48, 64, 100, 112, 257}) {
             int depth = 41;
             int ldb = Products.padded(cols);
             float[] transposed = randoms(random, cols * depth + Products.ALIGN);

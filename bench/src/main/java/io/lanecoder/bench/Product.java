@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * each of its products; so does this.)
  */
 final class Product {
-    /** Rows of a call, as in the library's training step; a multiple of every panel's columns. */
-    static final int BLOCK = 96;
-    /** Rows of weights of a call, as there; such a multiple too. */
+    /** Rows of a call, as in the library's training step. */
+    static final int BLOCK = 256;
+    /** Rows of weights of a call, as there. */
     static final int WEIGHT_BLOCK = 48;
 
     /** Which of a layer's products. */
