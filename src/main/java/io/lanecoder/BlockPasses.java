@@ -22,8 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of the common pool: a call is often too short to start threads for it. The memory of a block is kept for the next call.
  */
 final class BlockPasses {
-    /** Rows of a block: few enough that their activations stay in a second level cache, many enough to use the weights well. */
-    static final int ROWS = 96;
+    /** The most rows of a block: few enough that a layer's activations stay in a second level cache, many enough to use the weights well. */
+    static final int ROWS = 256;
+    /** Blocks are a multiple of so many rows: of every register tile's. */
+    private static final int TILE_ROWS = 24;
 
     private final Network network;
     private final Scaler scaler;
@@ -76,7 +78,10 @@ final class BlockPasses {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
         boolean scale = from == 0 && !scaler.isIdentity();
-        int blocks = Math.ceilDiv(x.rows(), ROWS);
+        int perThread = Math.ceilDiv(x.rows(), threads);
+        int share = Math.ceilDiv(perThread, Math.max(1, Math.ceilDiv(perThread, ROWS))); // equal blocks, one or more a thread
+        int size = Math.min(ROWS, Math.ceilDiv(share, TILE_ROWS) * TILE_ROWS);
+        int blocks = Math.ceilDiv(x.rows(), size);
         AtomicInteger next = new AtomicInteger();
         Runnable work = () -> {
             int b = next.getAndIncrement();
@@ -85,8 +90,8 @@ final class BlockPasses {
             }
             Block block = Objects.requireNonNullElseGet(idle.poll(), Block::new);
             for (; b < blocks; b = next.getAndIncrement()) {
-                int row = b * ROWS;
-                int rows = Math.min(ROWS, x.rows() - row);
+                int row = b * size;
+                int rows = Math.min(size, x.rows() - row);
                 block.take(x, row, rows, scale);
                 passes.forward(from, to, block.inputs, block.inputOffset, block.inputStride, 0, rows, block.workspace,
                         block.scratch);
