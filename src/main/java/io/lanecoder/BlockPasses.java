@@ -68,6 +68,13 @@ final class BlockPasses {
         }
     }
 
+    /** Equal blocks, one or more a thread. */
+    private static int blockRows(int rows, int threads) {
+        int share = Math.max(1, Math.ceilDiv(rows, threads));
+        int equal = Math.ceilDiv(share, Math.ceilDiv(share, ROWS));
+        return Math.min(ROWS, Math.ceilDiv(equal, TILE_ROWS) * TILE_ROWS);
+    }
+
     private void run(FloatMatrix x, int from, int to, int threads, Sink sink) {
         int width = network.layers().get(from).inputs();
         if (x.cols() != width) {
@@ -78,9 +85,7 @@ final class BlockPasses {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
         boolean scale = from == 0 && !scaler.isIdentity();
-        int perThread = Math.ceilDiv(x.rows(), threads);
-        int share = Math.ceilDiv(perThread, Math.max(1, Math.ceilDiv(perThread, ROWS))); // equal blocks, one or more a thread
-        int size = Math.min(ROWS, Math.ceilDiv(share, TILE_ROWS) * TILE_ROWS);
+        int size = blockRows(x.rows(), threads);
         int blocks = Math.ceilDiv(x.rows(), size);
         AtomicInteger next = new AtomicInteger();
         Runnable work = () -> {
