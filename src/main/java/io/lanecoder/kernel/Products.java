@@ -50,7 +50,7 @@ public interface Products {
      * Depth of one block of a product: a panel of B (two vectors of 8 lanes) of this depth takes 24 KB and stays in a first level
      * cache of 32 KB beside the rows of A.
      */
-    int DEPTH_BLOCK = 400;
+    int DEPTH_BLOCK = 264;
 
     /**
      * Packs B, given row-major, or some of its rows.

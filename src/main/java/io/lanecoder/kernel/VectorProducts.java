@@ -156,7 +156,10 @@ final class VectorProducts implements Products {
                 rowTimesFourPanels(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
             } else {
                 panels = width;
-                rowTimesPanel(width / L, depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
+                for (int j = 0; j < width; j += 2 * L) {
+                    rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, col * depth + j, width, init,
+                            iOff + col + j, c, cOff + col + j);
+                }
             }
         }
     }
@@ -251,21 +254,17 @@ final class VectorProducts implements Products {
         c7.intoArray(c, cOff + 7 * L);
     }
 
-    private static void rowTimesPanel(int vectors, int depth, float[] a, int aOff, float[] b, int bOff, float[] init,
-            int iOff, float[] c, int cOff) {
-        int second = Math.min(1, vectors - 1) * L; // vectors that are not there repeat the last one, and go to the same place
-        int third = (vectors - 1) * L;
+    private static void rowTimesPanel(int vectors, int depth, float[] a, int aOff, float[] b, int bOff, int bDepth,
+            float[] init, int iOff, float[] c, int cOff) {
+        int second = vectors == 2 ? L : 0; // a single vector is computed twice and stored to the same place
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + second);
-        FloatVector c2 = FloatVector.fromArray(S, init, iOff + third);
-        for (int k = 0, kb = bOff; k < depth; k++, kb += vectors * L) {
+        for (int k = 0, kb = bOff; k < depth; k++, kb += bDepth) {
             FloatVector x = FloatVector.broadcast(S, a[aOff + k]);
             c0 = x.fma(FloatVector.fromArray(S, b, kb), c0);
             c1 = x.fma(FloatVector.fromArray(S, b, kb + second), c1);
-            c2 = x.fma(FloatVector.fromArray(S, b, kb + third), c2);
         }
         c0.intoArray(c, cOff);
         c1.intoArray(c, cOff + second);
-        c2.intoArray(c, cOff + third);
     }
 }
