@@ -127,7 +127,10 @@ final class KMeansRun {
 
     /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
     private int assign(Points points) {
-        Tasks.run(workers, data.chunks, chunk -> assign(chunk, points));
+        Tasks.run(workers, data.chunks, () -> {
+            Scratch scratch = new Scratch(bounds); // of a worker, not of a chunk: memory touched first is slow
+            return chunk -> assign(chunk, points, scratch);
+        });
         if (bounds != null) {
             bounds.known();
         }
@@ -138,21 +141,19 @@ final class KMeansRun {
         return all;
     }
 
-    private void assign(int chunk, Points points) {
+    private void assign(int chunk, Points points, Scratch scratch) {
         int rows = data.rowsOf(chunk);
-        int[] fresh = new int[BLOCK];
-        float[] scores = new float[BLOCK];
-        Moves moves = new Moves();
-        Bounds.Scratch scratch = bounds == null ? null : bounds.scratch();
+        int[] fresh = scratch.fresh;
+        Moves moves = scratch.moves;
         boolean many = changed[chunk] > rows / 16;
         int count = 0;
         for (int from = 0; from < rows; from += BLOCK) {
             int size = Math.min(BLOCK, rows - from);
             if (bounds == null) {
                 data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
-                        fresh, 0, scores, 0);
+                        fresh, 0, scratch.scores, 0);
             } else {
-                bounds.nearest(chunk, from, size, points, labels, fresh, scratch);
+                bounds.nearest(chunk, from, size, points, labels, fresh, scratch.bounds);
             }
             moves.count = 0;
             count += many ? relabel(chunk, from, size, fresh, moves) : relabelFew(chunk, from, size, fresh, moves);
@@ -163,6 +164,18 @@ final class KMeansRun {
             weigh(chunk);
         }
         changed[chunk] = count;
+    }
+
+    /** What a worker needs while it assigns. */
+    private static final class Scratch {
+        private final int[] fresh = new int[BLOCK];
+        private final float[] scores = new float[BLOCK];
+        private final Moves moves = new Moves();
+        private final Bounds.Scratch bounds;
+
+        Scratch(Bounds bounds) {
+            this.bounds = bounds == null ? null : bounds.scratch();
+        }
     }
 
     /** What to add to which sums: for a row that changes its cluster first the new, then the old one. */
