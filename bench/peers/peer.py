@@ -40,7 +40,7 @@ class Peer:
     def loss(self, batch):
         return {}
 
-    def kmeans(self, rows, columns, clusters, iterations):
+    def kmeans(self, rows, columns, clusters, iterations, tolerance):
         raise NotImplementedError("does not do kmeans")
 
     def measure(self, task, batch, seconds):
@@ -74,7 +74,7 @@ class Peer:
         if name in ("step", "encode", "score"):
             return self.measure(name, int(numbers[0]), float(numbers[1]))
         if name == "kmeans":
-            return self.kmeans(*map(int, numbers))
+            return self.kmeans(*map(int, numbers[:-1]), float(numbers[-1]))
         return {"error": "unknown request " + name}
 
     def serve(self):

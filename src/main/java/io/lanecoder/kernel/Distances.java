@@ -19,6 +19,9 @@ public interface Distances {
     /** Points of a register tile: packed points come in groups of this many. */
     int TILE = 6;
 
+    /** Most points of a group, see {@link #nearestTwoOf}. */
+    int GROUP = 32;
+
     /** {@return the number of rows in a panel} */
     int panelRows();
 
@@ -187,6 +190,56 @@ public interface Distances {
             int[] nearest, int nOff, float[] scores, float[] second, int sOff);
 
     /**
+     * {@return the number of floats that a packed group of points takes}
+     *
+     * @param depth number of columns
+     */
+    static int groupSize(int depth) {
+        return Math.multiplyExact(padded(GROUP), depth);
+    }
+
+    /**
+     * Packs at most {@link #GROUP} points, for {@link #nearestTwoOf}; each implementation in its own way.
+     *
+     * @param points number of points, >= 1
+     * @param depth number of columns
+     * @param c row-major matrix of points, its rows without gaps
+     * @param packed {@code groupSize(depth)} floats
+     * @param halfNorms {@code padded(GROUP)} floats
+     */
+    default void packGroup(int points, int depth, float[] c, float[] packed, float[] halfNorms) {
+        packPoints(points, depth, c, 0, depth, packed, halfNorms);
+    }
+
+    /**
+     * As {@link #nearestTwo}, for rows named by their numbers, and one group of points. The nearest point and the second
+     * least score are of use only where the least score is no more than the row's limit.
+     *
+     * @param count number of rows, >= 1
+     * @param list their numbers
+     * @param depth number of columns
+     * @param x row-major matrix, its rows without gaps, and with nothing taken off
+     * @param points number of points, >= 1 and at most {@link #GROUP}
+     * @param group the packed group
+     * @param halfNorms half their squared norms
+     * @param limits for each row by its number
+     * @param nearest the number of the nearest point in the group for each row, {@code paddedRows(count)} of them
+     * @param scores the least scores, as many
+     * @param second the second least scores, as many
+     * @param scratch {@code paddedRows(count) * depth} floats
+     */
+    default void nearestTwoOf(int count, int[] list, int depth, float[] x, int points, float[] group,
+            float[] halfNorms, float[] limits, int[] nearest, float[] scores, float[] second, float[] scratch) {
+        int width = panelRows();
+        for (int i = 0; i < count; i++) {
+            for (int k = 0, p = i / width * width * depth + i % width; k < depth; k++, p += width) {
+                scratch[p] = x[list[i] * depth + k];
+            }
+        }
+        nearestTwo(count, depth, scratch, 0, points, group, halfNorms, nearest, 0, scores, second, 0);
+    }
+
+    /**
      * Looks for a tile of points in which a row of one panel has a score below its bound.
      *
      * @param fromTile first tile to look at
@@ -223,23 +276,22 @@ public interface Distances {
             int oOff, int ldo);
 
     /**
-     * Adds rows to the sums of their clusters: {@code sums[label][k] = fma(weight, x[row][k] - shift[k],
-     * sums[label][k])}, rows ascending.
+     * Adds rows to sums: {@code sums[to[i]][k] += factors[i] * (x[rows[i]][k] - shift[k])}, i ascending. The product of
+     * two floats is exact in double, so only the sum is rounded.
      *
-     * @param rows number of rows
+     * @param count number of rows
+     * @param rows their numbers
      * @param depth number of columns
      * @param x row-major matrix
-     * @param xOff where its first row begins
+     * @param xOff where its row 0 begins
      * @param ldx distance between its rows
      * @param shift what is taken off each row, {@code Products.padded(depth)} floats
-     * @param labels the clusters of the rows; rows with a negative one are left out
-     * @param lOff where they begin
-     * @param weights of the rows, or null for 1
-     * @param wOff where they begin
-     * @param sums row-major, {@code Products.padded(depth)} floats a cluster; what stands in the padding is of no use
+     * @param to which sums each row is added to
+     * @param factors what each row is multiplied by
+     * @param sums row-major, {@code Products.padded(depth)} doubles each; what stands in the padding is of no use
      */
-    void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
-            float[] weights, int wOff, float[] sums);
+    void addToSums(int count, int[] rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] to,
+            float[] factors, double[] sums);
 
     /**
      * {@code sum min(a[i], b[i])}, in the order of {@link Losses}.

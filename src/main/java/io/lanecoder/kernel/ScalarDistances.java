@@ -106,21 +106,17 @@ final class ScalarDistances implements Distances {
     }
 
     @Override
-    public void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
-            float[] weights, int wOff, float[] sums) {
+    public void addToSums(int count, int[] rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] to,
+            float[] factors, double[] sums) {
         int ld = Products.padded(depth);
-        for (int row = 0; row < rows; row++) {
-            int label = labels[lOff + row];
-            if (label >= 0) {
-                addFrom(0, depth, x, xOff + row * ldx, shift, weights == null ? 1f : weights[wOff + row], sums,
-                        label * ld);
-            }
+        for (int i = 0; i < count; i++) {
+            addRow(depth, x, xOff + rows[i] * ldx, shift, factors[i], sums, to[i] * ld);
         }
     }
 
-    static void addFrom(int k, int depth, float[] x, int xOff, float[] shift, float weight, float[] sums, int sOff) {
-        for (; k < depth; k++) {
-            sums[sOff + k] = Math.fma(weight, x[xOff + k] - shift[k], sums[sOff + k]);
+    static void addRow(int depth, float[] x, int xOff, float[] shift, double factor, double[] sums, int sOff) {
+        for (int k = 0; k < depth; k++) {
+            sums[sOff + k] += factor * (x[xOff + k] - shift[k]);
         }
     }
 

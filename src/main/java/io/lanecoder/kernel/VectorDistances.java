@@ -1,9 +1,12 @@
 package io.lanecoder.kernel;
 
 import java.lang.invoke.VarHandle;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,6 +23,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDistances implements Distances {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
+    private static final VectorSpecies<Double> DOUBLES = S.withLanes(double.class);
+    /** As many floats as there are doubles in a vector. */
+    private static final VectorSpecies<Float> HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
     private static final int L = S.length();
     private static final int PANEL = 2 * L;
     /** Points whose scores are buffered: 6 KB for 16 rows. */
@@ -33,6 +40,13 @@ final class VectorDistances implements Distances {
     @Override
     public void nearest(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
             int[] nearest, int nOff, float[] scores, int sOff) {
+        if (VectorNearest.FITS) {
+            for (int row = 0; row < rows; row += PANEL) {
+                VectorNearest.least(depth, packed, pOff + row * depth, points, c, halfNorms, nearest, nOff + row,
+                        scores, sOff + row);
+            }
+            return;
+        }
         int padded = Distances.padded(points);
         float[] buffer = new float[Math.min(BLOCK, padded) * PANEL];
         for (int row = 0; row < rows; row += PANEL) {
@@ -47,6 +61,13 @@ final class VectorDistances implements Distances {
     @Override
     public void nearestTwo(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
             int[] nearest, int nOff, float[] scores, float[] second, int sOff) {
+        if (VectorNearest.FITS) {
+            for (int row = 0; row < rows; row += PANEL) {
+                VectorNearest.leastTwo(depth, packed, pOff + row * depth, points, c, halfNorms, nearest, nOff + row,
+                        scores, second, sOff + row);
+            }
+            return;
+        }
         int padded = Distances.padded(points);
         float[] buffer = new float[Math.min(BLOCK, padded) * PANEL];
         for (int row = 0; row < rows; row += PANEL) {
@@ -55,6 +76,26 @@ final class VectorDistances implements Distances {
                 scores(depth, packed, pOff + row * depth, from, to, c, halfNorms, buffer);
                 leastTwo(from, Math.min(to, points), buffer, nearest, nOff + row, scores, second, sOff + row);
             }
+        }
+    }
+
+    @Override
+    public void packGroup(int points, int depth, float[] c, float[] packed, float[] halfNorms) {
+        if (VectorGroups.FITS) {
+            VectorGroups.pack(points, depth, c, packed, halfNorms);
+        } else {
+            Distances.super.packGroup(points, depth, c, packed, halfNorms);
+        }
+    }
+
+    @Override
+    public void nearestTwoOf(int count, int[] list, int depth, float[] x, int points, float[] group,
+            float[] halfNorms, float[] limits, int[] nearest, float[] scores, float[] second, float[] scratch) {
+        if (VectorGroups.FITS) {
+            VectorGroups.nearestTwo(count, list, depth, x, group, halfNorms, limits, nearest, scores, second);
+        } else {
+            Distances.super.nearestTwoOf(count, list, depth, x, points, group, halfNorms, limits, nearest, scores,
+                    second, scratch);
         }
     }
 
@@ -276,29 +317,28 @@ final class VectorDistances implements Distances {
     }
 
     // Whole vectors although the row ends before: what the next row gives goes into the padding. The last rows of an
-    // array have nothing behind them, so their ends are added one by one.
+    // array have nothing behind them, so they are added one by one.
     @Override
-    public void addToSums(int rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] labels, int lOff,
-            float[] weights, int wOff, float[] sums) {
+    public void addToSums(int count, int[] rows, int depth, float[] x, int xOff, int ldx, float[] shift, int[] to,
+            float[] factors, double[] sums) {
         int ld = Products.padded(depth);
-        int whole = Math.ceilDiv(depth, L) * L;
-        for (int row = 0; row < rows; row++) {
-            int label = labels[lOff + row];
-            int from = xOff + row * ldx;
-            if (label >= 0 && from + whole <= x.length) {
-                addRow(whole, x, from, shift, weights == null ? 1f : weights[wOff + row], sums, label * ld);
-            } else if (label >= 0) {
-                ScalarDistances.addFrom(0, depth, x, from, shift, weights == null ? 1f : weights[wOff + row], sums,
-                        label * ld);
+        int whole = Math.ceilDiv(depth, DOUBLES.length()) * DOUBLES.length();
+        for (int i = 0; i < count; i++) {
+            int from = xOff + rows[i] * ldx;
+            if (from + whole <= x.length) {
+                addRow(whole, x, from, shift, factors[i], sums, to[i] * ld);
+            } else {
+                ScalarDistances.addRow(depth, x, from, shift, factors[i], sums, to[i] * ld);
             }
         }
     }
 
-    private static void addRow(int whole, float[] x, int from, float[] shift, float weight, float[] sums, int to) {
-        FloatVector w = FloatVector.broadcast(S, weight);
-        for (int k = 0; k < whole; k += L) {
-            FloatVector d = FloatVector.fromArray(S, x, from + k).sub(FloatVector.fromArray(S, shift, k));
-            w.fma(d, FloatVector.fromArray(S, sums, to + k)).intoArray(sums, to + k);
+    private static void addRow(int whole, float[] x, int from, float[] shift, double factor, double[] sums, int to) {
+        DoubleVector f = DoubleVector.broadcast(DOUBLES, factor);
+        for (int k = 0; k < whole; k += DOUBLES.length()) {
+            FloatVector d = FloatVector.fromArray(HALF, x, from + k).sub(FloatVector.fromArray(HALF, shift, k));
+            DoubleVector wide = (DoubleVector) d.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            wide.mul(f).add(DoubleVector.fromArray(DOUBLES, sums, to + k)).intoArray(sums, to + k);
         }
     }
 

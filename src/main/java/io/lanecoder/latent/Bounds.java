@@ -1,7 +1,9 @@
 package io.lanecoder.latent;
 
+import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Distances;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 final class Bounds {
     /** Rounds bounds outwards; a float has 2^-24. */
     private static final double OUT = 0x1p-22;
+    /** As much inwards: more than the roundings of a sum and a root. */
     private static final float INWARDS = 1 - 0x1p-22f;
     private static final int BLOCK = PackedRows.BLOCK;
 
@@ -26,7 +29,9 @@ final class Bounds {
     /** The centres of each group, ascending. */
     private final int[][] members;
     private final int[] groupOf;
-    private final Points[] parts;
+    /** The packed centres of each group, and half their squared norms; null for a single group. */
+    private final float[][] packed;
+    private final float[][] halfNorms;
     private final float[] upper;
     /** For each row a bound a group. */
     private final float[] lower;
@@ -48,15 +53,21 @@ final class Bounds {
         private final int[] nearest = new int[BLOCK];
         private final float[] scores = new float[BLOCK];
         private final float[] second = new float[BLOCK];
+        /** The rows of the block, less the origin; and room to pack some of them. */
+        private final float[] rows;
         private final float[] packed;
         private final int[] winner = new int[BLOCK];
         private final float[] best = new float[BLOCK];
-        private final float[] own = new float[BLOCK];
+        private final float[] ofOwn = new float[BLOCK];
+        private final float[] threshold = new float[BLOCK];
+        /** What {@link #below} adds to twice a score. */
+        private final double[] base = new double[BLOCK];
         private final float[] runnerUp = new float[BLOCK];
 
         private Scratch(int groups, int depth) {
-            lists = new int[groups][BLOCK];
+            lists = new int[groups][BLOCK + 1]; // one place more than needed, see compareOthers
             counts = new int[groups];
+            rows = new float[BLOCK * depth];
             packed = new float[BLOCK * depth];
         }
     }
@@ -64,14 +75,16 @@ final class Bounds {
     Bounds(PackedRows data, Points points, int groups) {
         this.data = data;
         this.k = points.count;
-        this.groupOf = groupOf(points, groups);
-        this.groups = 1 + Arrays.stream(groupOf).max().orElseThrow();
-        this.members = new int[this.groups][];
+        this.members = members(points, groups);
+        this.groups = members.length;
+        this.groupOf = new int[k];
         for (int g = 0; g < this.groups; g++) {
-            int group = g;
-            members[g] = IntStream.range(0, k).filter(j -> groupOf[j] == group).toArray();
+            for (int j : members[g]) {
+                groupOf[j] = g;
+            }
         }
-        this.parts = new Points[this.groups];
+        this.packed = new float[this.groups][Distances.groupSize(data.depth)];
+        this.halfNorms = new float[this.groups][Distances.padded(Distances.GROUP)];
         this.upper = new float[data.room()];
         this.lower = new float[Math.multiplyExact(data.rows, this.groups)];
         this.norms = new float[data.room()];
@@ -83,14 +96,26 @@ final class Bounds {
         measure(points);
     }
 
-    /** Neighbouring centres belong together: a few iterations of k-means on them. */
-    private static int[] groupOf(Points points, int groups) {
+    /**
+     * Neighbouring centres belong together: a few iterations of k-means on them give an order, and that is cut where a
+     * group is full.
+     */
+    private static int[][] members(Points points, int groups) {
         if (groups <= 1) {
-            return new int[points.count];
+            return new int[][] {IntStream.range(0, points.count).toArray()};
         }
         KMeans.Options options = KMeans.Options.of(groups).withInit(KMeans.Init.RANDOM).withRestarts(1)
                 .withMaxIterations(5).withAlgorithm(KMeans.Algorithm.LLOYD);
-        return Agreement.dense(KMeans.fit(points.matrix(), options).labels());
+        int[] near = KMeans.fit(points.matrix(), options).labels();
+        int[] order = IntStream.range(0, points.count).boxed().sorted(Comparator.comparingInt(j -> near[j]))
+                .mapToInt(j -> j).toArray();
+        int[][] members = new int[groups][];
+        for (int g = 0; g < groups; g++) { // as even as can be
+            members[g] = Arrays.copyOfRange(order, (int) ((long) order.length * g / groups),
+                    (int) ((long) order.length * (g + 1) / groups));
+            Arrays.sort(members[g]);
+        }
+        return members;
     }
 
     Scratch scratch() {
@@ -135,8 +160,9 @@ final class Bounds {
      */
     private void measure(Points points) {
         int depth = points.depth;
-        for (int g = 0; g < groups; g++) {
-            parts[g] = groups == 1 ? points : points.some(members[g]);
+        FloatMatrix all = FloatMatrix.of(k, depth, points.shifted);
+        for (int g = 0; g < groups && groups > 1; g++) {
+            data.kernels.packGroup(members[g].length, depth, all.select(members[g]).array(), packed[g], halfNorms[g]);
         }
         double greatest = 0;
         double[] squares = new double[k];
@@ -168,51 +194,147 @@ final class Bounds {
     /** The nearest centres of a block of rows; {@code labels} holds the present ones. */
     void nearest(int chunk, int from, int size, Points points, int[] labels, int[] fresh, Scratch s) {
         int first = data.first(chunk) + from;
-        Arrays.fill(s.counts, 0);
         int count = 0;
         for (int i = 0; i < size; i++) {
             int row = first + i;
             if (!known) {
                 norms[row] = norm(row);
-                begin(s, i, -1, Float.POSITIVE_INFINITY);
-                for (int g = 0; g < groups; g++) {
-                    s.lists[g][i] = i;
-                }
                 s.unsure[count++] = i;
-            } else {
+            } else if (loosen(row, labels[row], points)) {
                 fresh[i] = labels[row];
-                if (!loosen(row, labels[row], points)) {
-                    begin(s, i, labels[row], score(row, labels[row], points));
-                    s.unsure[count++] = i;
-                    double error = error(norms[row]);
-                    for (int g = 0; g < groups; g++) {
-                        if (!sure(upper[row], lower[row * groups + g], error)) {
-                            s.lists[g][s.counts[g]++] = i;
-                        }
-                    }
-                }
-            }
-        }
-        if (!known) {
-            Arrays.fill(s.counts, size);
-        }
-        for (int g = 0; g < groups; g++) {
-            if (s.counts[g] > 0) {
-                compare(g, chunk, from, size, s);
+            } else {
+                s.unsure[count++] = i;
             }
         }
         for (int u = 0; u < count; u++) {
             int i = s.unsure[u];
-            settle(first + i, known ? labels[first + i] : -1, i, s);
+            s.base[i] = base(first + i);
+            s.best[i] = Float.POSITIVE_INFINITY;
+            s.winner[i] = -1;
+        }
+        if (groups == 1) {
+            compareAll(count, chunk, from, size, points, s);
+        } else {
+            compareOwn(count, first, labels, s);
+            compareOthers(count, first, labels, s);
+        }
+        for (int u = 0; u < count; u++) {
+            int i = s.unsure[u];
+            settle(first + i, i, s);
             fresh[i] = s.winner[i];
         }
     }
 
-    private static void begin(Scratch s, int i, int label, float score) {
-        s.winner[i] = label;
-        s.best[i] = score;
-        s.own[i] = score;
-        s.runnerUp[i] = Float.NaN; // not known until the winner's group is looked at
+    /** Compares each unsure row with its own group: what it finds there limits how many others come into question. */
+    private void compareOwn(int count, int first, int[] labels, Scratch s) {
+        float[] x = data.x.array();
+        int depth = data.depth;
+        Arrays.fill(s.counts, 0);
+        for (int u = 0; u < count; u++) {
+            int i = s.unsure[u];
+            int at = data.x.rowOffset(first + i);
+            for (int c = 0; c < depth; c++) {
+                s.rows[i * depth + c] = x[at + c] - data.origin[c];
+            }
+            if (known) {
+                int own = groupOf[labels[first + i]];
+                s.lists[own][s.counts[own]++] = i;
+            }
+        }
+        compareLists(first, s);
+    }
+
+    private void compareOthers(int count, int first, int[] labels, Scratch s) {
+        for (int u = 0; u < count && known; u++) {
+            int i = s.unsure[u];
+            int own = (first + i) * groups + groupOf[labels[first + i]];
+            s.ofOwn[i] = lower[own];
+            lower[own] = Float.POSITIVE_INFINITY; // it is done
+            s.threshold[i] = threshold(first + i, s.best[i]);
+        }
+        for (int g = 0; g < groups; g++) {
+            int[] list = s.lists[g];
+            int listed = 0;
+            for (int u = 0; u < count; u++) { // without a branch: it could not be foretold
+                int i = s.unsure[u];
+                list[listed] = i;
+                listed += !known || lower[(first + i) * groups + g] <= s.threshold[i] ? 1 : 0;
+            }
+            s.counts[g] = listed;
+        }
+        for (int u = 0; u < count && known; u++) {
+            int i = s.unsure[u];
+            lower[(first + i) * groups + groupOf[labels[first + i]]] = s.ofOwn[i];
+        }
+        compareLists(first, s);
+    }
+
+    /** Centres whose distance is above this are further away than one of a score, whatever was rounded. */
+    private float threshold(int row, float score) {
+        double error = error(norms[row]);
+        double above = upper(row, score);
+        return Math.nextUp((float) (Math.sqrt(above * above + 4 * error) * (1 + OUT)));
+    }
+
+    private void compareLists(int first, Scratch s) {
+        for (int g = 0; g < groups; g++) {
+            if (s.counts[g] > 0) {
+                data.kernels.nearestTwoOf(s.counts[g], s.lists[g], data.depth, s.rows, members[g].length, packed[g],
+                        halfNorms[g], s.best, s.nearest, s.scores, s.second, s.packed);
+                for (int u = 0; u < s.counts[g]; u++) {
+                    take(first, s.lists[g][u], g, u, s);
+                }
+            }
+        }
+    }
+
+    /** Takes what was found for a row in a group. */
+    private void take(int first, int i, int g, int found, Scratch s) {
+        float score = s.scores[found];
+        lower[(first + i) * groups + g] = below(s.base[i], score); // the winner's group gets its second in the end
+        if (score <= s.best[i]) {
+            int centre = members[g][s.nearest[found]];
+            if (score < s.best[i] || centre < s.winner[i]) {
+                s.winner[i] = centre;
+                s.best[i] = score;
+                s.runnerUp[i] = s.second[found];
+            }
+        }
+    }
+
+    /** Compares rows of a block with all centres, which are a single group. */
+    private void compareAll(int count, int chunk, int from, int size, Points points, Scratch s) {
+        if (count == 0) {
+            return;
+        }
+        int depth = data.depth;
+        boolean all = count > size / 2; // cheaper than packing those that are left
+        if (!all) {
+            int width = data.kernels.panelRows();
+            for (int u = 0; u < count; u++) {
+                int row = data.first(chunk) + from + s.unsure[u];
+                data.kernels.packRow(depth, data.x.array(), data.x.rowOffset(row), data.origin, s.packed,
+                        u / width * width * depth + u % width);
+            }
+        }
+        data.kernels.nearestTwo(all ? size : count, depth, all ? data.packed(chunk) : s.packed, all ? from * depth : 0,
+                k, points.packed, points.halfNorms, s.nearest, 0, s.scores, s.second, 0);
+        for (int u = 0; u < count; u++) {
+            take(data.first(chunk) + from, s.unsure[u], 0, all ? s.unsure[u] : u, s);
+        }
+    }
+
+    /** The bounds of a row after all groups in question were looked at. */
+    private void settle(int row, int i, Scratch s) {
+        int winner = s.winner[i];
+        upper[row] = (float) (upper(row, s.best[i]) * (1 + OUT));
+        lower[row * groups + groupOf[winner]] = below(s.base[i], s.runnerUp[i]);
+    }
+
+    /** The distance of a score, rounded up. */
+    private double upper(int row, float score) {
+        double square = (double) norms[row] * norms[row];
+        return Math.sqrt(Math.max(0, 2 * (score + error(norms[row])) + square * (1 + OUT))) * (1 + OUT);
     }
 
     /** Moves the bounds of a row by what the centres moved; true if they still rule a change out. */
@@ -233,7 +355,7 @@ final class Bounds {
         double error = error(norms[row]);
         double above = upper[row] + moves[label];
         boolean sure = sure(above, Math.max(least, gaps[label] - above), error);
-        if (!sure) {
+        if (!sure && groups == 1) { // with several it costs as much to compare the own group
             above = distance(row, points, label);
             sure = sure(above * (1 + OUT), Math.max(least, gaps[label] - above), error);
         }
@@ -245,58 +367,15 @@ final class Bounds {
         return below > above && (below - above) * (below + above) > 4 * error;
     }
 
-    /** Compares rows of a block with the centres of a group. */
-    private void compare(int g, int chunk, int from, int size, Scratch s) {
-        int count = s.counts[g];
-        int depth = data.depth;
-        Points part = parts[g];
-        boolean all = count > size / 2; // cheaper than packing those that are left
-        if (!all) {
-            int width = data.kernels.panelRows();
-            for (int u = 0; u < count; u++) {
-                int row = data.first(chunk) + from + s.lists[g][u];
-                data.kernels.packRow(depth, data.x.array(), data.x.rowOffset(row), data.origin, s.packed,
-                        u / width * width * depth + u % width);
-            }
-        }
-        data.kernels.nearestTwo(all ? size : count, depth, all ? data.packed(chunk) : s.packed, all ? from * depth : 0,
-                part.count, part.packed, part.halfNorms, s.nearest, 0, s.scores, s.second, 0);
-        for (int u = 0; u < count; u++) {
-            int i = s.lists[g][u];
-            int found = all ? i : u;
-            int row = data.first(chunk) + from + i;
-            int centre = members[g][s.nearest[found]];
-            float score = s.scores[found];
-            lower[row * groups + g] = below(row, score); // the winner's group gets its second in the end
-            if (centre == s.winner[i]) {
-                s.runnerUp[i] = s.second[found];
-            } else if (score < s.best[i] || score == s.best[i] && centre < s.winner[i]) {
-                s.winner[i] = centre;
-                s.best[i] = score;
-                s.runnerUp[i] = s.second[found];
-            }
-        }
+    private double base(int row) {
+        double square = (double) norms[row] * norms[row];
+        return square * (1 - OUT) - 2 * error(norms[row]);
     }
 
-    /** The bounds of a row after all groups in question were looked at. */
-    private void settle(int row, int label, int i, Scratch s) {
-        int winner = s.winner[i];
-        int at = row * groups;
-        double square = (double) norms[row] * norms[row];
-        double error = error(norms[row]);
-        upper[row] = (float) (Math.sqrt(Math.max(0, 2 * (s.best[i] + error) + square * (1 + OUT))) * (1 + OUT));
-        if (s.runnerUp[i] == s.runnerUp[i]) {
-            lower[at + groupOf[winner]] = below(row, s.runnerUp[i]);
-        }
-        if (label >= 0 && label != winner) {
-            int left = at + groupOf[label];
-            lower[left] = Math.min(lower[left], below(row, s.own[i]));
-        }
-    }
-
-    private float below(int row, float score) {
-        double square = (double) norms[row] * norms[row];
-        return (float) (Math.sqrt(Math.max(0, 2 * (score - error(norms[row])) + square * (1 - OUT))) * (1 - OUT));
+    /** The distance of a score, rounded down. */
+    private static float below(double base, float score) {
+        float square = (float) Math.max(0, base + 2 * score);
+        return (float) Math.sqrt(square) * INWARDS;
     }
 
     private float norm(int row) {
@@ -308,17 +387,6 @@ final class Bounds {
             sum += value * value;
         }
         return (float) Math.sqrt(sum);
-    }
-
-    /** The kernel's score of one centre. */
-    private float score(int row, int label, Points points) {
-        float[] x = data.x.array();
-        int at = data.x.rowOffset(row);
-        float score = points.halfNorms[label];
-        for (int i = 0; i < data.depth; i++) {
-            score = Math.fma(x[at + i] - data.origin[i], -points.shifted[label * data.depth + i], score);
-        }
-        return score;
     }
 
     /** The distance to a centre, rounded up. */

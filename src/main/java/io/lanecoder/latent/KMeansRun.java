@@ -2,6 +2,7 @@ package io.lanecoder.latent;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
+import io.lanecoder.kernel.Distances;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
 import java.util.Arrays;
@@ -10,19 +11,20 @@ import java.util.stream.IntStream;
 /**
  * The iterations of k-means, for {@link KMeans#fit}.
  *
- * <p>Rows are divided into chunks that depend on the shape alone. Each has its own sums of its clusters, rows
- * ascending, and the centres are the sums over the chunks, ascending: so threads do not show. The sums of a cluster
- * whose rows did not change in a chunk are kept, which gives the same bits as adding them anew.
+ * <p>Rows are divided into chunks that depend on the shape alone. Each has its own sums of its clusters, in double,
+ * which follow the rows that change, ascending: what such a row adds to one it takes from another. The centres are the
+ * sums over the chunks, ascending. So the centres depend on the labels of all iterations and on nothing else: neither
+ * threads nor the algorithm show.
  */
 final class KMeansRun {
     private static final int BLOCK = PackedRows.BLOCK;
     /** 256 MB of partial sums at most, as long as that leaves 8 chunks. */
-    private static final long MAX_SUMS = 1L << 26;
-    /** With fewer centres, comparing with all of them costs less than looking at bounds. */
-    private static final int MIN_BOUNDED = 32;
-
-    /** Centres of a group: enough for a few register tiles. */
-    private static final int GROUP = 32;
+    private static final long MAX_SUMS = 1L << 25;
+    /**
+     * With fewer centres, comparing with all of them costs less than looking at bounds: of 100 centres in 32 columns the
+     * bounds took 2.7 times as long to the end of 114 iterations.
+     */
+    private static final int MIN_BOUNDED = 256;
     /** 1 GB of bounds at most. */
     private static final long MAX_BOUNDS = 1L << 28;
 
@@ -35,9 +37,8 @@ final class KMeansRun {
     private final int ld;
     private final double tolerance;
     private final int[] labels;
-    private final float[][] sums;
+    private final double[][] sums;
     private final double[][] weightSums;
-    private final boolean[][] dirty;
     private final int[] changed;
     private final double[] totals;
     private final double[] totalWeights;
@@ -56,9 +57,8 @@ final class KMeansRun {
         this.tolerance =
                 options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
-        this.sums = new float[data.chunks][Math.multiplyExact(k, ld)];
+        this.sums = new double[data.chunks][Math.multiplyExact(k, ld)];
         this.weightSums = new double[data.chunks][k];
-        this.dirty = new boolean[data.chunks][k];
         this.changed = new int[data.chunks];
         this.totals = new double[k * depth];
         this.totalWeights = new double[k];
@@ -83,8 +83,9 @@ final class KMeansRun {
         Points points = new Points(k, depth, centres, data.origin);
         Arrays.fill(labels, -1);
         Arrays.fill(changed, Integer.MAX_VALUE);
-        for (double[] ofChunk : weightSums) {
-            Arrays.fill(ofChunk, 0);
+        for (int chunk = 0; chunk < data.chunks; chunk++) {
+            Arrays.fill(sums[chunk], 0);
+            Arrays.fill(weightSums[chunk], 0);
         }
         bounds = null;
         boolean converged = false;
@@ -116,19 +117,23 @@ final class KMeansRun {
             case LLOYD -> false;
             case HAMERLY, YINYANG -> true;
             // Bounds are loose while centres still travel: then they would cost more than they save.
-            case AUTO -> k >= MIN_BOUNDED && moved < data.rows / 4;
+            case AUTO -> k >= MIN_BOUNDED && moved < data.rows / 128;
         };
     }
 
-    /** As many groups of centres as memory for bounds allows: 32 centres in each. */
+    /** Groups of up to 32 centres, or a single one if that would be too many bounds. */
     private int groups() {
-        long most = Math.min(Math.ceilDiv(k, GROUP), Math.max(1, MAX_BOUNDS / data.rows));
-        return options.algorithm() == KMeans.Algorithm.HAMERLY ? 1 : (int) most;
+        int groups = Math.ceilDiv(k, Distances.GROUP);
+        boolean one = options.algorithm() == KMeans.Algorithm.HAMERLY || groups > MAX_BOUNDS / data.rows;
+        return one ? 1 : groups;
     }
 
     /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
     private int assign(Points points) {
-        Tasks.run(workers, data.chunks, chunk -> assign(chunk, points));
+        Tasks.run(workers, data.chunks, () -> {
+            Scratch scratch = new Scratch(bounds); // of a worker, not of a chunk: memory touched first is slow
+            return chunk -> assign(chunk, points, scratch);
+        });
         if (bounds != null) {
             bounds.known();
         }
@@ -139,35 +144,24 @@ final class KMeansRun {
         return all;
     }
 
-    private void assign(int chunk, Points points) {
-        int first = data.first(chunk);
+    private void assign(int chunk, Points points, Scratch scratch) {
         int rows = data.rowsOf(chunk);
-        boolean[] touched = dirty[chunk];
-        Arrays.fill(touched, false);
-        // All sums anew while the block is in the cache, or later the few clusters that changed: the same bits.
-        boolean anew = changed[chunk] > rows / 16;
-        if (anew) {
-            Arrays.fill(sums[chunk], 0f);
-        }
-        int[] fresh = new int[BLOCK];
-        Bounds.Scratch scratch = bounds == null ? null : bounds.scratch();
-        float[] scores = new float[BLOCK];
+        int[] fresh = scratch.fresh;
+        Moves moves = scratch.moves;
+        boolean many = changed[chunk] > rows / 16;
         int count = 0;
         for (int from = 0; from < rows; from += BLOCK) {
             int size = Math.min(BLOCK, rows - from);
             if (bounds == null) {
                 data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
-                        fresh, 0, scores, 0);
+                        fresh, 0, scratch.scores, 0);
             } else {
-                bounds.nearest(chunk, from, size, points, labels, fresh, scratch);
+                bounds.nearest(chunk, from, size, points, labels, fresh, scratch.bounds);
             }
-            count += anew ? relabel(chunk, from, size, fresh) : relabelFew(chunk, from, size, fresh);
-            if (anew) {
-                add(chunk, from, size, labels, first + from);
-            }
-        }
-        if (!anew && count > 0) {
-            addTouched(chunk, touched, fresh);
+            moves.count = 0;
+            count += many ? relabel(chunk, from, size, fresh, moves) : relabelFew(chunk, from, size, fresh, moves);
+            data.kernels.addToSums(moves.count, moves.rows, depth, data.x.array(), data.x.rowOffset(0), depth,
+                    data.origin, moves.to, moves.factors, sums[chunk]);
         }
         if (weights != null && count > 0) {
             weigh(chunk);
@@ -175,11 +169,38 @@ final class KMeansRun {
         changed[chunk] = count;
     }
 
-    private int relabel(int chunk, int from, int size, int[] fresh) {
+    /** What a worker needs while it assigns. */
+    private static final class Scratch {
+        private final int[] fresh = new int[BLOCK];
+        private final float[] scores = new float[BLOCK];
+        private final Moves moves = new Moves();
+        private final Bounds.Scratch bounds;
+
+        Scratch(Bounds bounds) {
+            this.bounds = bounds == null ? null : bounds.scratch();
+        }
+    }
+
+    /** What to add to which sums: for a row that changes its cluster first the new, then the old one. */
+    private static final class Moves {
+        private int count;
+        private final int[] rows = new int[2 * BLOCK];
+        private final int[] to = new int[2 * BLOCK];
+        private final float[] factors = new float[2 * BLOCK];
+
+        private void add(int row, int cluster, float factor) {
+            rows[count] = row;
+            to[count] = cluster;
+            factors[count++] = factor;
+        }
+    }
+
+    private int relabel(int chunk, int from, int size, int[] fresh, Moves moves) {
+        int first = data.first(chunk) + from;
         int count = 0;
         for (int i = 0; i < size; i++) {
-            if (labels[data.first(chunk) + from + i] != fresh[i]) {
-                relabel(chunk, data.first(chunk) + from + i, fresh[i]);
+            if (labels[first + i] != fresh[i]) {
+                relabel(chunk, first + i, fresh[i], moves);
                 count++;
             }
         }
@@ -187,12 +208,12 @@ final class KMeansRun {
     }
 
     /** The same, for labels that hardly change. */
-    private int relabelFew(int chunk, int from, int size, int[] fresh) {
+    private int relabelFew(int chunk, int from, int size, int[] fresh, Moves moves) {
         int first = data.first(chunk) + from;
         int count = 0;
         int next = Arrays.mismatch(labels, first, first + size, fresh, 0, size);
         for (int i = next; next >= 0; i += next) {
-            relabel(chunk, first + i, fresh[i]);
+            relabel(chunk, first + i, fresh[i], moves);
             count++;
             i++;
             next = Arrays.mismatch(labels, first + i, first + size, fresh, i, size);
@@ -203,37 +224,16 @@ final class KMeansRun {
     /**
      * The weights of clusters follow the changes: whole numbers, so nothing is rounded. Sums of real weights do not.
      */
-    private void relabel(int chunk, int row, int label) {
+    private void relabel(int chunk, int row, int label, Moves moves) {
         int old = labels[row];
+        float weight = weights == null ? 1 : weights[row];
         labels[row] = label;
-        dirty[chunk][label] = true;
         weightSums[chunk][label]++;
+        moves.add(row, label, weight);
         if (old >= 0) {
-            dirty[chunk][old] = true;
             weightSums[chunk][old]--;
+            moves.add(row, old, -weight);
         }
-    }
-
-    private void addTouched(int chunk, boolean[] touched, int[] some) {
-        for (int j = 0; j < k; j++) {
-            if (touched[j]) {
-                Arrays.fill(sums[chunk], j * ld, (j + 1) * ld, 0f);
-            }
-        }
-        for (int from = 0; from < data.rowsOf(chunk); from += BLOCK) {
-            int size = Math.min(BLOCK, data.rowsOf(chunk) - from);
-            for (int i = 0; i < size; i++) {
-                int label = labels[data.first(chunk) + from + i];
-                some[i] = touched[label] ? label : -1;
-            }
-            add(chunk, from, size, some, 0);
-        }
-    }
-
-    private void add(int chunk, int from, int size, int[] rowLabels, int lOff) {
-        int row = data.first(chunk) + from;
-        data.kernels.addToSums(size, depth, data.x.array(), data.x.rowOffset(row), depth, data.origin, rowLabels, lOff,
-                weights, row, sums[chunk]);
     }
 
     private void weigh(int chunk) {
@@ -264,7 +264,7 @@ final class KMeansRun {
         int at = cluster * depth;
         Arrays.fill(totals, at, at + depth, 0);
         for (int chunk = 0; chunk < data.chunks; chunk++) {
-            float[] part = sums[chunk];
+            double[] part = sums[chunk];
             weight += weightSums[chunk][cluster];
             for (int i = 0; i < depth; i++) {
                 totals[at + i] += part[cluster * ld + i];

@@ -33,10 +33,4 @@ final class Points {
     FloatMatrix matrix() {
         return FloatMatrix.of(count, depth, centres);
     }
-
-    /** Some of the centres, less the origin already. */
-    Points some(int[] numbers) {
-        float[] chosen = FloatMatrix.of(count, depth, shifted).select(numbers).array();
-        return new Points(numbers.length, depth, chosen, new float[depth]);
-    }
 }

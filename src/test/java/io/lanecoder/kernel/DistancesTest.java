@@ -42,7 +42,7 @@ class DistancesTest {
         final float[] scores;
         final float[] second;
         final float[] squared;
-        final float[] sums;
+        final double[] sums;
         final boolean[] below;
 
         Run(Distances d, int rows, int depth, int points, boolean ties) {
@@ -83,11 +83,14 @@ class DistancesTest {
                     squared[row * points + i] = block[MARGIN + i % points * panel + i / points];
                 }
             }
-            sums = new float[points * Products.padded(depth)];
-            d.addToSums(rows, depth, x, xOff, depth, shift, nearest, 0, null, 0, sums);
-            d.addToSums(rows, depth, x, xOff, depth, shift, nearest, 0, scores, 0, sums);
+            sums = new double[points * Products.padded(depth)];
+            int[] all = new int[rows];
+            Arrays.setAll(all, i -> i);
+            d.addToSums(rows, all, depth, x, xOff, depth, shift, nearest, scores, sums);
+            Arrays.setAll(all, i -> rows - 1 - i);
+            d.addToSums(rows, all, depth, x, xOff, depth, shift, nearest, scores, sums);
             for (int j = 0; j < points; j++) { // the padding is of no use
-                Arrays.fill(sums, j * Products.padded(depth) + depth, (j + 1) * Products.padded(depth), 0f);
+                Arrays.fill(sums, j * Products.padded(depth) + depth, (j + 1) * Products.padded(depth), 0);
             }
             below = new boolean[rows];
             float[] tile = new float[Distances.TILE * panel];
@@ -249,14 +252,61 @@ class DistancesTest {
     }
 
     @Test
-    void sumsSkipNegativeLabelsAndTakeWeights() {
+    void groupsGiveTheBitsOfTheOtherKernels() {
+        for (int[] size : new int[][] {{1, 1, 1}, {7, 2, 3}, {8, 17, 20}, {9, 31, 33}, {50, 32, 64}}) {
+            int count = size[0];
+            int points = size[1];
+            int depth = size[2];
+            Random random = new Random(count);
+            float[] x = values(2 * count * depth, random, false);
+            float[] c = values(points * depth, random, false);
+            System.arraycopy(c, 0, c, (points - 1) * depth, depth); // two are equal
+            int[] list = new int[count];
+            Arrays.setAll(list, i -> 2 * count - 1 - 2 * i);
+            float[] limits = new float[2 * count];
+            for (int i = 0; i < limits.length; i++) {
+                limits[i] = i % 4 < 2 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+            }
+            float[] packedPoints = new float[Distances.packedSize(points, depth)];
+            float[] halfNorms = new float[Distances.padded(points)];
+            Distances.packPoints(points, depth, c, 0, depth, packedPoints, halfNorms);
+            for (Distances d : both()) {
+                int room = d.paddedRows(count);
+                float[] group = new float[Distances.groupSize(depth)];
+                float[] groupNorms = new float[Distances.padded(Distances.GROUP)];
+                d.packGroup(points, depth, c, group, groupNorms);
+                int[] nearest = new int[room];
+                float[] scores = new float[room];
+                float[] second = new float[room];
+                d.nearestTwoOf(count, list, depth, x, points, group, groupNorms, limits, nearest, scores, second,
+                        new float[room * depth]);
+                for (int i = 0; i < count; i++) {
+                    float[] panel = new float[d.paddedRows(1) * depth];
+                    d.packRows(1, depth, x, list[i] * depth, depth, new float[Products.padded(depth)], panel, 0);
+                    int[] expected = new int[d.paddedRows(1)];
+                    float[] least = new float[expected.length];
+                    float[] next = new float[expected.length];
+                    d.nearestTwo(1, depth, panel, 0, points, packedPoints, halfNorms, expected, 0, least, next, 0);
+                    assertEquals(least[0], scores[i]);
+                    if (scores[i] <= limits[list[i]]) {
+                        assertEquals(expected[0], nearest[i]);
+                        assertEquals(next[0], second[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void sumsTakeTheRowsNamedTimesTheirFactors() {
         for (Distances d : both()) {
-            float[] sums = new float[2 * 16];
+            double[] sums = new double[2 * 16];
             float[] shift = new float[16];
             shift[1] = 1;
-            d.addToSums(3, 2, new float[] {1, 2, 10, 20, 100, 200}, 0, 2, shift, new int[] {1, -1, 1}, 0,
-                    new float[] {1, 1, 0.5f}, 0, sums);
-            assertArrayEquals(new float[] {0, 0, 51, 100.5f}, new float[] {sums[0], sums[1], sums[16], sums[17]});
+            d.addToSums(3, new int[] {2, 0, 2}, 2, new float[] {1, 2, 10, 20, 100, 200}, 0, 2, shift,
+                    new int[] {1, 1, 0}, new float[] {0.5f, 1, -2}, sums);
+            assertArrayEquals(new double[] {-200, -398, 51, 100.5},
+                    new double[] {sums[0], sums[1], sums[16], sums[17]});
         }
     }
 

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * k-means for a fixed number of iterations, from the first rows as centres. It ends before that number only when no
- * label changes.
+ * k-means from the first rows as centres. Without a tolerance it ends before the given number of iterations only when
+ * no label changes.
  */
 final class KMeansBench {
     private KMeansBench() {
     }
 
-    private static KMeans.Options options(FloatMatrix data, int threads, int clusters, int iterations) {
+    private static KMeans.Options options(FloatMatrix data, int threads, int clusters, int iterations,
+            double tolerance) {
         return KMeans.Options.of(clusters).withCentres(data.rows(0, clusters)).withMaxIterations(iterations)
-                .withTolerance(0).withThreads(threads);
+                .withTolerance(tolerance).withThreads(threads);
     }
 
     static List<Line> run(Options options) {
@@ -26,7 +27,8 @@ final class KMeansBench {
             throw new Options.UsageException("--clusters must be at most --rows, got " + clusters + " of " + rows);
         }
         FloatMatrix data = Exchange.clouds(rows, options.columns(), clusters);
-        KMeans.Options kmeans = options(data, options.threads(), clusters, options.iterations());
+        KMeans.Options kmeans = options(data, options.threads(), clusters, options.iterations(),
+                options.tolerance());
         KMeans.Result result = KMeans.fit(data, kmeans);
         for (double end = Peak.now() + options.warmUp(); Peak.now() < end;) {
             KMeans.fit(data, kmeans);
@@ -49,9 +51,10 @@ final class KMeansBench {
     }
 
     /** One run, for {@link Serve}. */
-    static String answer(Path folder, int threads, int rows, int cols, int clusters, int iterations) {
+    static String answer(Path folder, int threads, int rows, int cols, int clusters, int iterations,
+            double tolerance) {
         FloatMatrix data = Exchange.clouds(folder, rows, cols, clusters);
-        KMeans.Options kmeans = options(data, threads, clusters, iterations);
+        KMeans.Options kmeans = options(data, threads, clusters, iterations, tolerance);
         double begin = Peak.now();
         KMeans.Result result = KMeans.fit(data, kmeans);
         return new Line().put("seconds", Peak.now() - begin).put("inertia", result.inertia()).put("iterations",

@@ -17,7 +17,7 @@ final class Main {
               train       whole training steps
               infer       encoding and scoring, single rows and batches
               breakdown   where the time of a training step goes, by layer
-              kmeans      k-means: --rows N --columns N --clusters N --iterations N
+              kmeans      k-means: --rows N --columns N --clusters N --iterations N --tolerance T
               coldstart   new processes until their first encoded row, and their first 1,000 calls
               jmh [REGEX] JMH on every family of kernels, vector and scalar; -prof gc and all other options of JMH
             options

@@ -17,10 +17,11 @@ import java.util.List;
  * @param columns columns of the data, k-means
  * @param clusters number of clusters
  * @param iterations number of iterations
+ * @param tolerance of k-means, 0 for none
  * @param out a folder to write to
  */
 record Options(int threads, List<Integer> batches, boolean json, int repeats, double seconds, double warmUp, int rows,
-        int columns, int clusters, int iterations, Path out) {
+        int columns, int clusters, int iterations, double tolerance, Path out) {
     static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -40,6 +41,7 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
         int columns = 20;
         int clusters = 10;
         int iterations = 20;
+        double tolerance = 0;
         Path out = null;
         for (int i = from; i < args.length; i++) {
             switch (args[i]) {
@@ -53,11 +55,13 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
                 case "--columns" -> columns = whole(args, i++);
                 case "--clusters" -> clusters = whole(args, i++);
                 case "--iterations" -> iterations = whole(args, i++);
+                case "--tolerance" -> tolerance = positive(args, i++);
                 case "--out" -> out = Path.of(value(args, i++));
                 default -> throw new UsageException("unknown option " + args[i] + "; bench/run help lists them");
             }
         }
-        return new Options(threads, batches, json, repeats, seconds, warmUp, rows, columns, clusters, iterations, out);
+        return new Options(threads, batches, json, repeats, seconds, warmUp, rows, columns, clusters, iterations,
+                tolerance, out);
     }
 
     private static String value(String[] args, int i) {
@@ -92,7 +96,7 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
         } catch (NumberFormatException _) {
             // said below
         }
-        throw new UsageException(args[i] + " takes seconds > 0, got " + value(args, i));
+        throw new UsageException(args[i] + " takes a number > 0, got " + value(args, i));
     }
 
     private static List<Integer> list(String[] args, int i) {

@@ -46,7 +46,7 @@ final class Serve {
             case "step", "encode", "score" -> measure(words[0], Integer.parseInt(words[1]),
                     Double.parseDouble(words[2]));
             case "kmeans" -> KMeansBench.answer(folder, threads, Integer.parseInt(words[1]), Integer.parseInt(words[2]),
-                    Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+                    Integer.parseInt(words[3]), Integer.parseInt(words[4]), Double.parseDouble(words[5]));
             case "peak" -> new Line().put("gflops", new Peak(threads).slice(Double.parseDouble(words[1]))).json();
             default -> new Line().put("error", "unknown request " + words[0]).json();
         };

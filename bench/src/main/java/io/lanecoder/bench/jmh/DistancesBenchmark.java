@@ -4,6 +4,7 @@ import io.lanecoder.kernel.Distances;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,7 +40,8 @@ public class DistancesBenchmark {
     private int[] nearest;
     private float[] scores;
     private float[] second;
-    private float[] sums;
+    private int[] all;
+    private double[] sums;
 
     /** Fills the operands. */
     @Setup
@@ -57,7 +59,8 @@ public class DistancesBenchmark {
         nearest = new int[room];
         scores = new float[room];
         second = new float[room];
-        sums = new float[points * Products.padded(depth)];
+        all = IntStream.range(0, rows).toArray();
+        sums = new double[points * Products.padded(depth)];
         distances.packRows(rows, depth, x, 0, depth, shift, packed, 0);
         Distances.packPoints(points, depth, Values.random(points * depth + 1), 0, depth, c, halfNorms);
         distances.nearest(rows, depth, packed, 0, points, c, halfNorms, nearest, 0, scores, 0);
@@ -86,8 +89,8 @@ public class DistancesBenchmark {
 
     /** {@return the sums of the clusters} */
     @Benchmark
-    public float[] addToSums() {
-        distances.addToSums(rows, depth, x, 0, depth, shift, nearest, 0, null, 0, sums);
+    public double[] addToSums() {
+        distances.addToSums(rows, all, depth, x, 0, depth, shift, nearest, scores, sums);
         return sums;
     }
 }
