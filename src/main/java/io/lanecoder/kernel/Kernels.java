@@ -95,10 +95,20 @@ public final class Kernels {
         }
     }
 
-    /** Prepares for a large map: gets the kernels that make one compiled. Takes a fraction of a second, and that once. */
+    /**
+     * Prepares for a large map: gets the kernels of a search for nearest neighbours compiled, which takes a fraction of a second, and
+     * that once. A thread of its own goes on with those of the map itself; {@link #awaitMaps} waits for it.
+     */
     public static void warmUpMaps() {
         if (get().becomesFaster()) {
             WarmMaps.once();
+        }
+    }
+
+    /** Waits for what {@link #warmUpMaps} began. An interrupted thread does not wait. */
+    public static void awaitMaps() {
+        if (get().becomesFaster()) {
+            WarmMaps.await();
         }
     }
 
@@ -248,12 +258,24 @@ public final class Kernels {
 
     /** Runs the warm-up for maps when it is first asked for. */
     private static final class WarmMaps {
+        private static final Thread REST;
+
         static {
-            WarmUp.map(get());
+            WarmUp.nearest(get());
+            Kernels kernels = get();
+            REST = Thread.ofPlatform().daemon().name("lanecoder-warm-up-maps").start(() -> WarmUp.map(kernels));
         }
 
         static void once() {
             // the class is initialised by now, whoever asked first
+        }
+
+        static void await() {
+            try {
+                REST.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

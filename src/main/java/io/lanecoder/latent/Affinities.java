@@ -120,66 +120,72 @@ final class Affinities {
         }
     }
 
+    /** A sparse matrix: row i has the entries {@code rows[i]} to {@code rows[i + 1] - 1}. */
+    private record Sparse(int[] rows, int[] columns, float[] values) {
+        /** Its rows have their columns in ascending order, whatever the order here. */
+        Sparse transposed() {
+            int n = rows.length - 1;
+            int[] starts = new int[n + 1];
+            for (int column : columns) {
+                starts[column + 1]++;
+            }
+            for (int i = 0; i < n; i++) {
+                starts[i + 1] += starts[i];
+            }
+            int[] next = Arrays.copyOf(starts, n);
+            Sparse other = new Sparse(starts, new int[columns.length], new float[columns.length]);
+            for (int i = 0; i < n; i++) {
+                for (int e = rows[i]; e < rows[i + 1]; e++) {
+                    int at = next[columns[e]]++;
+                    other.columns[at] = i;
+                    other.values[at] = values[e];
+                }
+            }
+            return other;
+        }
+    }
+
     /**
      * Joins {@code p(j|i)} and {@code p(i|j)}.
      *
      * @param n number of rows
      * @param k neighbours a row
-     * @param near numbers of the neighbours, row after row; sorted in place
-     * @param conditional their conditional affinities; sorted along
+     * @param near numbers of the neighbours, row after row
+     * @param conditional their conditional affinities
      */
     static Affinities symmetric(int n, int k, int[] near, float[] conditional, Workers workers) {
-        Tasks.run(workers, Math.ceilDiv(n, CHUNK), chunk -> {
-            long[] keys = new long[k];
-            for (int i = chunk * CHUNK; i < Math.min(n, (chunk + 1) * CHUNK); i++) {
-                sortRow(k, near, conditional, i * k, keys);
-            }
-        });
-        int[] reverse = new int[n + 1];
-        for (int j : near) {
-            reverse[j + 1]++;
-        }
-        for (int i = 0; i < n; i++) {
-            reverse[i + 1] += reverse[i];
-        }
-        int[] sources = new int[near.length];
-        float[] back = new float[near.length];
-        int[] next = Arrays.copyOf(reverse, n);
-        for (int i = 0; i < n; i++) {
-            for (int e = i * k; e < (i + 1) * k; e++) {
-                int at = next[near[e]]++;
-                sources[at] = i;
-                back[at] = conditional[e];
-            }
-        }
+        int[] rows = new int[n + 1];
+        Arrays.setAll(rows, i -> i * k);
+        Sparse back = new Sparse(rows, near, conditional).transposed();
+        Sparse there = back.transposed();
         int[] groups = new int[n + 1];
         for (int i = 0; i < n; i++) {
             int common = 0;
-            for (int a = i * k, b = reverse[i]; a < (i + 1) * k && b < reverse[i + 1];) {
-                int difference = near[a] - sources[b];
+            for (int a = rows[i], b = back.rows[i]; a < rows[i + 1] && b < back.rows[i + 1];) {
+                int difference = there.columns[a] - back.columns[b];
                 common += difference == 0 ? 1 : 0;
                 a += difference <= 0 ? 1 : 0;
                 b += difference >= 0 ? 1 : 0;
             }
-            groups[i + 1] = groups[i] + Math.ceilDiv(k + reverse[i + 1] - reverse[i] - common, GROUP);
+            groups[i + 1] = groups[i] + Math.ceilDiv(k + back.rows[i + 1] - back.rows[i] - common, GROUP);
         }
         int[] neighbours = new int[Math.multiplyExact(groups[n], GROUP)];
         float[] p = new float[neighbours.length];
         Tasks.run(workers, Math.ceilDiv(n, CHUNK), chunk -> {
             for (int i = chunk * CHUNK; i < Math.min(n, (chunk + 1) * CHUNK); i++) {
                 int o = groups[i] * GROUP;
-                int a = i * k;
-                int b = reverse[i];
-                while (a < (i + 1) * k || b < reverse[i + 1]) {
-                    int left = a < (i + 1) * k ? near[a] : Integer.MAX_VALUE;
-                    int right = b < reverse[i + 1] ? sources[b] : Integer.MAX_VALUE;
+                int a = rows[i];
+                int b = back.rows[i];
+                while (a < rows[i + 1] || b < back.rows[i + 1]) {
+                    int left = a < rows[i + 1] ? there.columns[a] : Integer.MAX_VALUE;
+                    int right = b < back.rows[i + 1] ? back.columns[b] : Integer.MAX_VALUE;
                     double sum = 0;
                     neighbours[o] = Math.min(left, right);
                     if (left <= right) {
-                        sum += conditional[a++];
+                        sum += there.values[a++];
                     }
                     if (right <= left) {
-                        sum += back[b++];
+                        sum += back.values[b++];
                     }
                     p[o++] = (float) (sum / (2.0 * n));
                 }
@@ -187,17 +193,6 @@ final class Affinities {
             }
         });
         return new Affinities(n, groups, neighbours, p);
-    }
-
-    private static void sortRow(int k, int[] near, float[] conditional, int from, long[] keys) {
-        for (int j = 0; j < k; j++) {
-            keys[j] = (long) near[from + j] << 32 | Float.floatToRawIntBits(conditional[from + j]);
-        }
-        Arrays.sort(keys, 0, k);
-        for (int j = 0; j < k; j++) {
-            near[from + j] = (int) (keys[j] >> 32);
-            conditional[from + j] = Float.intBitsToFloat((int) keys[j]);
-        }
     }
 
     /**

@@ -100,16 +100,15 @@ final class Candidates {
         rows[j] = row;
     }
 
-    /** Ends with this query: drops what is out of the question, and puts the others in ascending order. */
+    /** Ends with this query: drops what is out of the question; gives the number of those left. */
     int end() {
         if (count > k) {
             drop();
         }
-        Arrays.sort(rows, 0, count);
         return count;
     }
 
-    /** After {@link #end}: a row. */
+    /** After {@link #end}: a row; they come in no order. */
     int row(int i) {
         return rows[i];
     }

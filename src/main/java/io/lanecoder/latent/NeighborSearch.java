@@ -131,20 +131,25 @@ final class NeighborSearch {
         return sum;
     }
 
-    /** Puts a row behind those that are as near (rows come in ascending order); gives the number of neighbours then. */
+    /** Puts a row where it belongs, of equally near ones the lowest first; gives the number of neighbours then. */
     private int insert(double square, int row, int first, int have) {
         int k = found.k();
         double[] distances = found.distances();
-        int at = first + Math.min(have, k - 1);
-        if (have == k && square >= distances[at]) {
+        int[] indices = found.indices();
+        int at = first + have;
+        if (have == k && !before(square, row, distances[--at], indices[at])) {
             return have;
         }
-        for (; at > first && distances[at - 1] > square; at--) {
+        for (; at > first && before(square, row, distances[at - 1], indices[at - 1]); at--) {
             distances[at] = distances[at - 1];
-            found.indices()[at] = found.indices()[at - 1];
+            indices[at] = indices[at - 1];
         }
         distances[at] = square;
-        found.indices()[at] = row;
+        indices[at] = row;
         return Math.min(have + 1, k);
+    }
+
+    private static boolean before(double square, int row, double otherSquare, int otherRow) {
+        return square < otherSquare || square == otherSquare && row < otherRow;
     }
 }

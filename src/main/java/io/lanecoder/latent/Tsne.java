@@ -269,6 +269,9 @@ public final class Tsne {
         try (Workers workers = new Workers(options.threads())) {
             MapGradient map = new MapGradient(n, interpolated, workers);
             place(map, own, options, start);
+            if (interpolated) {
+                Kernels.awaitMaps();
+            }
             return new TsneDescent(map, affinities, options, workers).run(own, listener);
         }
     }
