@@ -30,8 +30,8 @@ import java.util.TreeMap;
  * on the scale that the network sees; {@link #scaler()} turns values back. A row's result does not depend on the rows beside it,
  * on the number of threads or on the CPU: same bits always. NaN in a row gives NaN in its results and in no other's.
  *
- * <p>Immutable and safe for all threads. Whole matrices are worked on in blocks of {@value BlockPasses#ROWS} rows, with a few hundred
- * KB of memory a thread, which are kept for the next call; for single rows without allocation see {@link #newRowCoder()}.
+ * <p>Immutable and safe for all threads. Whole matrices are worked on in blocks of at most {@value BlockPasses#ROWS} rows, with a
+ * few MB of memory a thread, which are kept for the next call; for single rows without allocation see {@link #newRowCoder()}.
  */
 public final class Autoencoder {
     private final Parameters parameters;

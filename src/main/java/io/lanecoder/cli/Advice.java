@@ -47,12 +47,13 @@ final class Advice {
                     + "Results are the same, the fast ones are many times faster.");
         } else if (machine.kernels().equals("scalar")) {
             advice.add("The slow kernels run (same results, many times slower): " + obstacle(machine));
+        } else if (machine.lanes() < AVX2_LANES && machine.flags().contains("avx2")) {
+            int most = machine.flags().contains("avx512f") ? AVX512_LANES : AVX2_LANES;
+            advice.add("The processor can work on " + most + " numbers at a time, Java uses " + machine.lanes()
+                    + ": look for -XX:UseAVX or -XX:MaxVectorSize in JDK_JAVA_OPTIONS and take it away.");
         } else if (machine.lanes() < AVX512_LANES && machine.flags().contains("avx512f")) {
             advice.add("The processor can work on 16 numbers at a time, Java uses " + machine.lanes()
                     + ". Try JDK_JAVA_OPTIONS=-XX:UseAVX=3 ./lanecoder doctor, and see whether training gets faster.");
-        } else if (machine.lanes() < AVX2_LANES && machine.flags().contains("avx2")) {
-            advice.add("The processor can work on 8 numbers at a time, Java uses " + machine.lanes()
-                    + ": look for -XX:UseAVX or -XX:MaxVectorSize in JDK_JAVA_OPTIONS and take it away.");
         }
     }
 
