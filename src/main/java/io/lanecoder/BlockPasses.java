@@ -84,6 +84,7 @@ final class BlockPasses {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
+        passes.warmUp(from, to, x.rows());
         boolean scale = from == 0 && !scaler.isIdentity();
         int size = blockRows(x.rows(), threads);
         int blocks = Math.ceilDiv(x.rows(), size);

@@ -70,6 +70,7 @@ final class StreamPasses {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be >= 1, got " + threads);
         }
+        passes.warmUp(0, layers, source.rows());
         long blockBytes = (long) BlockPasses.ROWS * cols * Float.BYTES;
         int perRound = BlockPasses.ROWS * Math.clamp(OUTPUT_BYTES / blockBytes, MIN_BLOCKS, MAX_BLOCKS);
         int capacity = (int) Math.min(perRound, source.rows());

@@ -12,6 +12,9 @@ import java.lang.System.Logger.Level;
  * CPU does not have is emulated, about a thousand times slower and with the same results. Immutable, safe for all threads.
  */
 public final class Kernels {
+    /** Takes the scalar kernels about half a second, in which the JVM compiles the vector kernels if nothing else runs. */
+    private static final double WORTH_WAITING = 1e9;
+
     private final String name;
     private final int lanes;
     private final Products products;
@@ -67,6 +70,19 @@ public final class Kernels {
      */
     public static Kernels ready() {
         return Chosen.STANDBY != null ? Chosen.STANDBY.kernels() : get();
+    }
+
+    /**
+     * Prepares for a pass over many rows: waits until {@link #ready} gives the kernels of {@link #get}, if the pass would take the
+     * stand-ins longer than the JVM takes to compile the others. They would also slow the compiler down. An interrupted thread does
+     * not wait.
+     *
+     * @param multiplications of the pass
+     */
+    public static void warmUpPasses(double multiplications) {
+        if (Chosen.STANDBY != null && multiplications > WORTH_WAITING && get().becomesFaster()) {
+            Chosen.STANDBY.await();
+        }
     }
 
     /** {@return "vector" or "scalar"} */

@@ -1,5 +1,6 @@
 package io.lanecoder.kernel;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 final class Standby {
     private final Supplier<Kernels> others;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Kernels now;
 
     Standby(Supplier<Kernels> others, Kernels standIn) {
@@ -26,8 +28,12 @@ final class Standby {
         Kernels kernels = now;
         if (!begun.get() && begun.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("lanecoder-warm-up").start(() -> {
-                WarmUp.passes(others.get(), kernels);
-                end();
+                try {
+                    WarmUp.passes(others.get());
+                    end();
+                } finally { // nobody waits for kernels that cannot come
+                    ended.countDown();
+                }
             });
         }
         return kernels;
@@ -37,5 +43,16 @@ final class Standby {
     void end() {
         begun.set(true);
         now = others.get();
+        ended.countDown();
+    }
+
+    /** Waits until the others have taken over, or cannot. An interrupted thread does not wait. */
+    void await() {
+        kernels();
+        try {
+            ended.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -29,6 +29,21 @@ public final class Passes {
     }
 
     /**
+     * Prepares for forward passes over many rows: waits until the kernels for them are compiled, if that is the faster way.
+     *
+     * @param from first layer
+     * @param to end of the layers, exclusive
+     * @param rows number of rows of all the passes
+     */
+    public void warmUp(int from, int to, long rows) {
+        double perRow = 0;
+        for (Dense layer : network.layers().subList(from, to)) {
+            perRow += (double) layer.inputs() * layer.outputs();
+        }
+        Kernels.warmUpPasses(rows * perRow);
+    }
+
+    /**
      * Forward: y_l = f_l(y_{l-1} W_l^T + b_l), rows {@code row .. row + rows} of the workspace.
      *
      * @param from first layer

@@ -45,6 +45,41 @@ class StandbyTest {
         Standby standby = new Standby(() -> then, first);
         standby.end();
         assertSame(then, standby.kernels());
+        standby.await(); // nobody else has to come
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsGetsTheOthers() {
+        Kernels then = Kernels.scalar();
+        Standby standby = new Standby(() -> then, Kernels.scalar());
+        standby.await();
+        assertSame(then, standby.kernels());
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyWaitsForKernelsThatCannotCome() {
+        Kernels first = Kernels.scalar();
+        Standby standby = new Standby(() -> {
+            throw new NoClassDefFoundError("as if the module were broken");
+        }, first);
+        standby.await();
+        assertSame(first, standby.kernels());
+    }
+
+    @Test
+    void whoIsInterruptedDoesNotWait() {
+        CountDownLatch never = new CountDownLatch(1);
+        Kernels first = Kernels.scalar();
+        Standby standby = new Standby(() -> {
+            await(never);
+            return first;
+        }, first);
+        Thread.currentThread().interrupt();
+        standby.await();
+        assertEquals(true, Thread.interrupted(), "the interruption was lost");
+        never.countDown();
     }
 
     @Test
