@@ -150,6 +150,7 @@ final class WarmUp {
         private final int[] noGroup = {0, 0};
         private final int[] group = {0, 1};
         private final int[] neighbours = new int[MapForces.GROUP];
+        private final long[] pairs = new long[1];
         private final FourierPlan[] nothing = {FourierPlan.ofNothing()};
         private final FourierPlan[] plans = {FourierPlan.of(8), FourierPlan.of(15)};
 
@@ -161,7 +162,7 @@ final class WarmUp {
             for (FourierPlan plan : all ? plans : nothing) {
                 fourier.transform(plan, all, a, b);
             }
-            kernels.mapForces().attract(0, 1, all ? group : noGroup, neighbours, re, re, im, re, im);
+            kernels.mapForces().attract(0, 1, all ? group : noGroup, neighbours, re, re, im, pairs, re, im);
             fourier.loadRows(rest, rest, re, im, 0, LD, a);
             fourier.storeRows(rest, a, re, im, 0, LD);
             fourier.loadColumns(n, n, re, 0, LD, a);
