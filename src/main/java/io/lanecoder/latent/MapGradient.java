@@ -62,12 +62,8 @@ final class MapGradient {
         double z = -points; // each point's weight with itself is 1
         if (field != null && field.charge(points, x, y, 0)) {
             int[] order = field.order();
-            Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> {
-                float[] scratch = SplineField.scratch();
-                for (int s = chunk * CHUNK; s < Math.min(points, (chunk + 1) * CHUNK); s++) {
-                    field.force(order[s], x, y, repulsionX, repulsionY, weights, scratch);
-                }
-            });
+            Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> field.force(order, chunk * CHUNK,
+                    Math.min(points, (chunk + 1) * CHUNK), x, y, repulsionX, repulsionY, weights));
             z += points * field.offset();
         } else {
             int chunk = 16;
