@@ -39,6 +39,10 @@ final class SplineField {
     private final Workers workers;
     private final Map<Integer, float[]> kernels = new HashMap<>();
 
+    /** The kernel of the last narrow map (they all have as many nodes), and its spacing. */
+    private float[] narrow = {};
+
+    private double narrowSpacing;
     private int nodes;
     private double spacing;
     /** Added to the potential: narrow grids hold {@code w - 1}, which has the digits that their gradient needs. */
@@ -117,7 +121,7 @@ final class SplineField {
             return false;
         }
         int free = wanted - 2 * MARGIN - 4;
-        spacing = wanted > LEAST_NODES ? SPACING : Math.min(SPACING, Math.max(extent / free, 1e-12));
+        spacing = wanted > LEAST_NODES ? SPACING : Math.min(SPACING, stepped(Math.max(extent / free, 1e-12)));
         if (wanted != nodes) {
             allocate(wanted);
         }
@@ -126,6 +130,11 @@ final class SplineField {
         place = new SplineGrid(grid, ld, 0.5 * ((double) lowX + highX) - half, 0.5 * ((double) lowY + highY) - half,
                 1 / spacing);
         return true;
+    }
+
+    /** The least power of {@code 2^(1/8)} that is no less: narrow maps breathe, and their kernel shall serve for more than one step. */
+    private static double stepped(double spacing) {
+        return StrictMath.pow(2, Math.ceil(8 * StrictMath.log(spacing) / StrictMath.log(2)) / 8);
     }
 
     private void allocate(int wanted) {
@@ -170,7 +179,7 @@ final class SplineField {
     }
 
     private void convolve() {
-        float[] kernel = shifted() ? kernel() : kernels.computeIfAbsent(nodes, _ -> kernel());
+        float[] kernel = shifted() ? narrowKernel() : kernels.computeIfAbsent(nodes, _ -> kernel());
         int n = plan.length();
         int lanes = fourier.lanes();
         int pairs = ld / (2 * lanes);
@@ -197,6 +206,14 @@ final class SplineField {
             float[] z = fourier.transform(plan, true, a[worker], b[worker]);
             fourier.storeColumns(nodes, z, grid, pairColumn(pair, lanes), ld);
         });
+    }
+
+    private float[] narrowKernel() {
+        if (narrowSpacing != spacing) {
+            narrow = kernel();
+            narrowSpacing = spacing;
+        }
+        return narrow;
     }
 
     /** The first column of the left strip of a pair. */
