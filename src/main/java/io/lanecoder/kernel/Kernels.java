@@ -25,6 +25,7 @@ public final class Kernels {
     private final Distances distances;
     private final Fourier fourier;
     private final MapForces mapForces;
+    private final Splines splines;
 
     private Kernels(
             String name,
@@ -33,7 +34,8 @@ public final class Kernels {
             Activations activations,
             Losses losses,
             Reductions reductions,
-            Optimizers optimizers, Distances distances, Fourier fourier, MapForces mapForces) {
+            Optimizers optimizers, Distances distances, Fourier fourier, MapForces mapForces,
+            Splines splines) {
         this.name = name;
         this.lanes = lanes;
         this.products = products;
@@ -44,6 +46,7 @@ public final class Kernels {
         this.distances = distances;
         this.fourier = fourier;
         this.mapForces = mapForces;
+        this.splines = splines;
     }
 
     /**
@@ -175,6 +178,11 @@ public final class Kernels {
         return mapForces;
     }
 
+    /** {@return the splines on a grid} */
+    public Splines splines() {
+        return splines;
+    }
+
     /** {@return the scalar kernels, whatever was chosen} */
     static Kernels scalar() {
         return scalar(new ScalarProducts());
@@ -188,7 +196,8 @@ public final class Kernels {
                 new ScalarActivations(),
                 new ScalarLosses(),
                 new ScalarReductions(),
-                new ScalarOptimizers(), new ScalarDistances(), new ScalarFourier(), new ScalarMapForces());
+                new ScalarOptimizers(), new ScalarDistances(), new ScalarFourier(), new ScalarMapForces(),
+                new ScalarSplines());
     }
 
     /**
@@ -209,7 +218,8 @@ public final class Kernels {
                 new VectorActivations(),
                 new VectorLosses(),
                 new VectorReductions(),
-                new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces());
+                new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces(),
+                VectorMath.SPECIES.length() < ScalarSplines.ROOM ? new ScalarSplines() : new VectorSplines());
 
         static {
             if (Chosen.REFUSAL == null && Chosen.SCALAR == null) {

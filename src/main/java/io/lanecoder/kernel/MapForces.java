@@ -24,11 +24,26 @@ public interface MapForces {
      * @param p their affinities; 0 where a group is filled up
      * @param x first coordinate of all points
      * @param y second coordinate
+     * @param pairs both of them, as {@link #pair} puts them together
      * @param outX first component of the sums, at the place of the row
      * @param outY second component
      */
-    void attract(int from, int to, int[] groups, int[] neighbours, float[] p, float[] x, float[] y, float[] outX,
-            float[] outY);
+    void attract(int from, int to, int[] groups, int[] neighbours, float[] p, float[] x, float[] y, long[] pairs,
+            float[] outX, float[] outY);
+
+    /**
+     * Puts the coordinates of points together, the bits of the first in the lower half: one load fetches both.
+     *
+     * @param points number of points
+     * @param x first coordinate
+     * @param y second coordinate
+     * @param pairs a number a point
+     */
+    static void pair(int points, float[] x, float[] y, long[] pairs) {
+        for (int i = 0; i < points; i++) {
+            pairs[i] = (long) Float.floatToRawIntBits(y[i]) << 32 | Float.floatToRawIntBits(x[i]) & 0xFFFF_FFFFL;
+        }
+    }
 
     /**
      * Repulsion of points by sources, exactly: {@code outX[i], outY[i] = sum w^2 (point i - source)},

@@ -159,6 +159,11 @@ final class WarmUp {
         private final int[] noGroup = {0, 0};
         private final int[] group = {0, 1};
         private final int[] neighbours = new int[MapForces.GROUP];
+        private final long[] pairs = new long[1];
+        private final SplineGrid grid = new SplineGrid(new float[8 * 8], 8, -2, -2, 1);
+        private final int[] rowStart = {0, 1, 1, 1, 1};
+        private final int[] order = new int[1];
+        private final float[] points = new float[1];
         private final FourierPlan[] nothing = {FourierPlan.ofNothing()};
         private final FourierPlan[] plans = {FourierPlan.of(8), FourierPlan.of(15)};
 
@@ -170,7 +175,9 @@ final class WarmUp {
             for (FourierPlan plan : all ? plans : nothing) {
                 fourier.transform(plan, all, a, b);
             }
-            kernels.mapForces().attract(0, 1, all ? group : noGroup, neighbours, re, re, im, re, im);
+            kernels.mapForces().attract(0, 1, all ? group : noGroup, neighbours, re, re, im, pairs, re, im);
+            kernels.splines().spread(0, all ? 4 : 0, rowStart, order, points, points, grid);
+            kernels.splines().read(0, all ? 1 : 0, order, points, points, grid, 1, re, re, re);
             fourier.loadRows(rest, rest, re, im, 0, LD, a);
             fourier.storeRows(rest, a, re, im, 0, LD);
             fourier.loadColumns(n, n, re, 0, LD, a);

@@ -25,6 +25,7 @@ final class MapGradient {
     final float[] attractionY;
     final float[] repulsionX;
     final float[] repulsionY;
+    private final long[] pairs;
     private final float[] weights;
     private final SplineField field;
 
@@ -41,15 +42,17 @@ final class MapGradient {
         this.attractionY = new float[points];
         this.repulsionX = new float[points];
         this.repulsionY = new float[points];
+        this.pairs = new long[points];
         this.weights = new float[points];
         this.field = interpolated ? new SplineField(workers) : null;
     }
 
     void attract(Affinities affinities) {
+        MapForces.pair(points, x, y, pairs);
         Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> {
             int from = chunk * CHUNK;
             int to = Math.min(points, from + CHUNK);
-            kernels.attract(from, to, affinities.groups, affinities.neighbours, affinities.p, x, y, attractionX,
+            kernels.attract(from, to, affinities.groups, affinities.neighbours, affinities.p, x, y, pairs, attractionX,
                     attractionY);
         });
     }
@@ -59,12 +62,8 @@ final class MapGradient {
         double z = -points; // each point's weight with itself is 1
         if (field != null && field.charge(points, x, y, 0)) {
             int[] order = field.order();
-            Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> {
-                float[] scratch = SplineField.scratch();
-                for (int s = chunk * CHUNK; s < Math.min(points, (chunk + 1) * CHUNK); s++) {
-                    field.force(order[s], x, y, repulsionX, repulsionY, weights, scratch);
-                }
-            });
+            Tasks.run(workers, Math.ceilDiv(points, CHUNK), chunk -> field.force(order, chunk * CHUNK,
+                    Math.min(points, (chunk + 1) * CHUNK), x, y, repulsionX, repulsionY, weights));
             z += points * field.offset();
         } else {
             int chunk = 16;

@@ -3,6 +3,8 @@ package io.lanecoder.latent;
 import io.lanecoder.kernel.Fourier;
 import io.lanecoder.kernel.FourierPlan;
 import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.SplineGrid;
+import io.lanecoder.kernel.Splines;
 import io.lanecoder.kernel.Workers;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,10 +28,6 @@ final class SplineField {
     static final double SPACING = 0.4;
     /** Least number of nodes a side. */
     static final int LEAST_NODES = 54;
-    /** Nodes a side that a point is spread over, and how many of them lie before the node at or below it. */
-    private static final int ORDER = Quintic.NODES;
-
-    private static final int BEFORE = ORDER / 2 - 1;
     /** Nodes kept free at each edge: what bends where the circular convolution wraps fades by 0.43 a node. */
     private static final int MARGIN = 6;
 
@@ -37,19 +35,23 @@ final class SplineField {
     private static final int MAX_NODES = 1 << 13;
 
     private final Fourier fourier = Kernels.get().fourier();
+    private final Splines splines = Kernels.get().splines();
     private final Workers workers;
     private final Map<Integer, float[]> kernels = new HashMap<>();
 
+    /** The kernel of the last narrow map (they all have as many nodes), and its spacing. */
+    private float[] narrow = {};
+
+    private double narrowSpacing;
     private int nodes;
     private double spacing;
-    private double originX;
-    private double originY;
     /** Added to the potential: narrow grids hold {@code w - 1}, which has the digits that their gradient needs. */
     private double offset;
 
     private FourierPlan plan;
     private int ld;
     private float[] grid = {};
+    private SplineGrid place = new SplineGrid(grid, 0, 0, 0, 1);
     private float[] re = {};
     private float[] im = {};
     private final float[][] a;
@@ -87,7 +89,12 @@ final class SplineField {
             return false;
         }
         sort(n, y);
-        share(Math.ceilDiv(nodes, BLOCK), (_, block) -> spread(block * BLOCK, x, y));
+        share(Math.ceilDiv(nodes, BLOCK), (_, block) -> {
+            int row = block * BLOCK;
+            int end = Math.min(nodes, row + BLOCK);
+            Arrays.fill(grid, row * ld, end * ld, 0f);
+            splines.spread(row, end, rowStart, order, x, y, place);
+        });
         convolve();
         offset = shifted() ? n : 0;
         return true;
@@ -114,14 +121,20 @@ final class SplineField {
             return false;
         }
         int free = wanted - 2 * MARGIN - 4;
-        spacing = wanted > LEAST_NODES ? SPACING : Math.min(SPACING, Math.max(extent / free, 1e-12));
+        spacing = wanted > LEAST_NODES ? SPACING : Math.min(SPACING, stepped(Math.max(extent / free, 1e-12)));
         if (wanted != nodes) {
             allocate(wanted);
         }
         // The middle of the map comes to the middle of the grid.
-        originX = 0.5 * ((double) lowX + highX) - 0.5 * (nodes - 1) * spacing;
-        originY = 0.5 * ((double) lowY + highY) - 0.5 * (nodes - 1) * spacing;
+        double half = 0.5 * (nodes - 1) * spacing;
+        place = new SplineGrid(grid, ld, 0.5 * ((double) lowX + highX) - half, 0.5 * ((double) lowY + highY) - half,
+                1 / spacing);
         return true;
+    }
+
+    /** The least power of {@code 2^(1/8)} that is no less: narrow maps breathe, and their kernel shall serve for more than one step. */
+    private static double stepped(double spacing) {
+        return StrictMath.pow(2, Math.ceil(8 * StrictMath.log(spacing) / StrictMath.log(2)) / 8);
     }
 
     private void allocate(int wanted) {
@@ -147,7 +160,7 @@ final class SplineField {
         }
         Arrays.fill(rowStart, 0);
         for (int i = 0; i < n; i++) {
-            base[i] = (int) ((y[i] - originY) / spacing) - BEFORE;
+            base[i] = place.row(y[i]) - Splines.BEFORE;
             rowStart[base[i] + 1]++;
         }
         for (int r = 0; r < nodes; r++) {
@@ -165,35 +178,8 @@ final class SplineField {
         return order;
     }
 
-    private void spread(int first, float[] x, float[] y) {
-        int end = Math.min(nodes, first + BLOCK);
-        Arrays.fill(grid, first * ld, end * ld, 0f);
-        float[] w = new float[ORDER];
-        float[] h = new float[ORDER];
-        for (int row = Math.max(0, first - ORDER + 1); row < end; row++) {
-            for (int s = rowStart[row]; s < rowStart[row + 1]; s++) {
-                int i = order[s];
-                double u = (x[i] - originX) / spacing;
-                double v = (y[i] - originY) / spacing;
-                int column = (int) u - BEFORE;
-                Quintic.values((float) (u - (int) u), w);
-                Quintic.values((float) (v - (int) v), h);
-                for (int r = Math.max(row, first); r < Math.min(row + ORDER, end); r++) {
-                    float share = h[r - row];
-                    int at = r * ld + column;
-                    grid[at] = Math.fma(share, w[0], grid[at]);
-                    grid[at + 1] = Math.fma(share, w[1], grid[at + 1]);
-                    grid[at + 2] = Math.fma(share, w[2], grid[at + 2]);
-                    grid[at + 3] = Math.fma(share, w[3], grid[at + 3]);
-                    grid[at + 4] = Math.fma(share, w[4], grid[at + 4]);
-                    grid[at + 5] = Math.fma(share, w[5], grid[at + 5]);
-                }
-            }
-        }
-    }
-
     private void convolve() {
-        float[] kernel = shifted() ? kernel() : kernels.computeIfAbsent(nodes, _ -> kernel());
+        float[] kernel = shifted() ? narrowKernel() : kernels.computeIfAbsent(nodes, _ -> kernel());
         int n = plan.length();
         int lanes = fourier.lanes();
         int pairs = ld / (2 * lanes);
@@ -220,6 +206,14 @@ final class SplineField {
             float[] z = fourier.transform(plan, true, a[worker], b[worker]);
             fourier.storeColumns(nodes, z, grid, pairColumn(pair, lanes), ld);
         });
+    }
+
+    private float[] narrowKernel() {
+        if (narrowSpacing != spacing) {
+            narrow = kernel();
+            narrowSpacing = spacing;
+        }
+        return narrow;
     }
 
     /** The first column of the left strip of a pair. */
@@ -286,73 +280,25 @@ final class SplineField {
 
     /** Whether the field reaches a point. */
     boolean contains(float x, float y) {
-        double u = (x - originX) / spacing;
-        double v = (y - originY) / spacing;
+        double u = (x - place.originX()) * place.perUnit();
+        double v = (y - place.originY()) * place.perUnit();
         return u >= MARGIN && u <= nodes - 1 - MARGIN && v >= MARGIN && v <= nodes - 1 - MARGIN;
     }
 
-    /** Room that {@link #force} works in. */
-    static float[] scratch() {
-        return new float[4 * ORDER];
-    }
-
     /**
-     * The repulsion of a point, and the sum of its weights.
+     * The repulsion of points, and the sums of their weights.
      *
-     * @param i number of the point
+     * @param order numbers of the points, {@link #order()} if they are those of the field
+     * @param from first place in the order
+     * @param to end of the places, exclusive
      * @param x first coordinates
      * @param y second coordinates
      * @param outX first component of the repulsion, at the place of the point
      * @param outY second component
      * @param weights the potential
-     * @param scratch see {@link #scratch}; one a thread
      */
-    void force(int i, float[] x, float[] y, float[] outX, float[] outY, float[] weights, float[] scratch) {
-        double u = (x[i] - originX) / spacing;
-        double v = (y[i] - originY) / spacing;
-        int column = (int) u;
-        int row = (int) v;
-        Quintic.valuesAndSlopes((float) (v - row), scratch, 0);
-        Quintic.valuesAndSlopes((float) (u - column), scratch, 2 * ORDER);
-        float a0 = 0f;
-        float a1 = 0f;
-        float a2 = 0f;
-        float a3 = 0f;
-        float a4 = 0f;
-        float a5 = 0f;
-        float b0 = 0f;
-        float b1 = 0f;
-        float b2 = 0f;
-        float b3 = 0f;
-        float b4 = 0f;
-        float b5 = 0f;
-        int at = (row - BEFORE) * ld + column - BEFORE;
-        for (int r = 0; r < ORDER; r++, at += ld) {
-            float h = scratch[r];
-            float t = scratch[ORDER + r];
-            a0 = Math.fma(h, grid[at], a0);
-            b0 = Math.fma(t, grid[at], b0);
-            a1 = Math.fma(h, grid[at + 1], a1);
-            b1 = Math.fma(t, grid[at + 1], b1);
-            a2 = Math.fma(h, grid[at + 2], a2);
-            b2 = Math.fma(t, grid[at + 2], b2);
-            a3 = Math.fma(h, grid[at + 3], a3);
-            b3 = Math.fma(t, grid[at + 3], b3);
-            a4 = Math.fma(h, grid[at + 4], a4);
-            b4 = Math.fma(t, grid[at + 4], b4);
-            a5 = Math.fma(h, grid[at + 5], a5);
-            b5 = Math.fma(t, grid[at + 5], b5);
-        }
-        float factor = (float) (-0.5 / spacing);
-        weights[i] = dot(scratch, 2 * ORDER, a0, a1, a2, a3, a4, a5);
-        outX[i] = factor * dot(scratch, 3 * ORDER, a0, a1, a2, a3, a4, a5);
-        outY[i] = factor * dot(scratch, 2 * ORDER, b0, b1, b2, b3, b4, b5);
-    }
-
-    private static float dot(float[] w, int at, float c0, float c1, float c2, float c3, float c4, float c5) {
-        float left = Math.fma(w[at + 2], c2, Math.fma(w[at + 1], c1, w[at] * c0));
-        float right = Math.fma(w[at + 5], c5, Math.fma(w[at + 4], c4, w[at + 3] * c3));
-        return left + right;
+    void force(int[] order, int from, int to, float[] x, float[] y, float[] outX, float[] outY, float[] weights) {
+        splines.read(from, to, order, x, y, place, (float) (-0.5 / spacing), outX, outY, weights);
     }
 
     /** What has to be added to each weight. */

@@ -162,7 +162,7 @@ public final class TsneMap {
         private final float[] forceX = new float[1];
         private final float[] forceY = new float[1];
         private final float[] weight = new float[1];
-        private final float[] scratch = SplineField.scratch();
+        private final int[] order = new int[1];
 
         Place(Placement map, int near) {
             this.map = map;
@@ -217,7 +217,7 @@ public final class TsneMap {
 
         private void repel() {
             if (map.field != null && map.field.contains(x[0], y[0])) {
-                map.field.force(0, x, y, forceX, forceY, weight, scratch);
+                map.field.force(order, 0, 1, x, y, forceX, forceY, weight);
                 weight[0] = Math.max(weight[0] + (float) map.field.offset(), Float.MIN_NORMAL);
             } else {
                 map.kernels.repel(0, 1, x, y, map.x.length, map.x, map.y, forceX, forceY, weight);

@@ -52,7 +52,9 @@ class MapForcesTest {
             for (float[] array : out) {
                 Arrays.fill(array, CANARY);
             }
-            kernels.attract(from, to, groups, neighbours, p, x, y, out[0], out[1]);
+            long[] pairs = new long[x.length];
+            MapForces.pair(x.length, x, y, pairs);
+            kernels.attract(from, to, groups, neighbours, p, x, y, pairs, out[0], out[1]);
             kernels.repel(from, to, x, y, x.length, x, y, out[2], out[3], out[4]);
             return out;
         }
