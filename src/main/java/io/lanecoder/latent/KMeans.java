@@ -348,7 +348,7 @@ public final class KMeans {
             return new int[0];
         }
         try (Workers workers = new Workers(threads)) {
-            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE, workers);
+            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE).pack(workers);
             int[] labels = new int[packed.room()];
             float[] scores = new float[packed.room()];
             Tasks.run(workers, packed.chunks, chunk -> packed.kernels.nearest(packed.rowsOf(chunk), points.depth,
@@ -373,7 +373,7 @@ public final class KMeans {
             return distances;
         }
         try (Workers workers = new Workers(threads)) {
-            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE, workers);
+            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE).pack(workers);
             int width = packed.kernels.panelRows();
             Tasks.run(workers, packed.chunks, chunk -> {
                 float[] panel = new float[points.count * width];
