@@ -20,6 +20,8 @@ final class KMeansRun {
     private static final int BLOCK = PackedRows.BLOCK;
     /** Rows that are packed at a time: a few panels, which stay in the first level cache until they were compared. */
     static final int STRETCH = 64;
+    /** With fewer centres, packing takes longer than comparing: with 10 in 20 columns a fit took half as long again. */
+    private static final int MIN_UNPACKED = 64;
     /** 256 MB of partial sums at most, as long as that leaves 8 chunks. */
     private static final long MAX_SUMS = 1L << 25;
     /**
@@ -61,6 +63,9 @@ final class KMeansRun {
         this.ld = Products.padded(depth);
         float[] origin = PackedRows.means(rows, workers);
         this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64));
+        if (k < MIN_UNPACKED) {
+            data.pack(workers);
+        }
         this.tolerance =
                 options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
@@ -193,7 +198,7 @@ final class KMeansRun {
             if (bounds != null) {
                 bounds.nearest(chunk, from, size, points, labels, fresh, scratch.bounds);
             } else if (survey == null) {
-                nearest(first, size, points, scratch);
+                nearest(chunk, from, size, points, scratch);
             } else if (surveying) {
                 survey.survey(first, size, points, fresh, scratch.survey);
             } else {
@@ -211,7 +216,13 @@ final class KMeansRun {
     }
 
     /** Compares a block of rows with all centres. */
-    private void nearest(int first, int size, Points points, Scratch s) {
+    private void nearest(int chunk, int from, int size, Points points, Scratch s) {
+        if (data.packed(chunk) != null) {
+            data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
+                    s.fresh, 0, s.scores, 0);
+            return;
+        }
+        int first = data.first(chunk) + from;
         for (int at = 0; at < size; at += STRETCH) {
             int count = Math.min(STRETCH, size - at);
             for (int i = 0; i < count; i++) {

@@ -134,7 +134,7 @@ final class PackedRows {
         return Math.min(chunkRows, rows - first(chunk));
     }
 
-    /** The panels of a chunk, after {@link #pack}. */
+    /** The panels of a chunk; null before {@link #pack}. */
     float[] packed(int chunk) {
         return packed[chunk];
     }
