@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Survey {
     /** Rows of a block: enough to fill panels with rows of one set; 64 columns take 256 KB. */
     static final int BLOCK = 1024;
-    /** With fewer centres, comparing with all of them costs less: at 100 the passes took 1.3 to 1.6 times as long. */
+    /** With fewer centres, comparing with all of them costs less: at 100 the passes took 1.2 to 1.7 times as long. */
     static final int MIN_CENTRES = 256;
     private static final int LEVELS = 8;
     private static final int STRETCH = KMeansRun.STRETCH;
