@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 public interface Distances {
     /** Points of a register tile: packed points come in groups of this many. */
-    int TILE = 6;
+    int TILE = 5;
 
     /** Most points of a group, see {@link #nearestTwoOf}. */
     int GROUP = 32;
@@ -111,6 +111,28 @@ public interface Distances {
     }
 
     /**
+     * As {@link #packRows}, for rows named by their numbers; what stands in the place of missing rows is of no use.
+     *
+     * @param count number of rows, >= 1
+     * @param list their numbers
+     * @param lOff where those begin
+     * @param depth number of columns
+     * @param x row-major matrix
+     * @param xOff where its row 0 begins
+     * @param ldx distance between its rows
+     * @param shift what is taken off each row
+     * @param packed where to, {@code paddedRows(count) * depth} floats
+     * @param pOff where they begin
+     */
+    default void packList(int count, int[] list, int lOff, int depth, float[] x, int xOff, int ldx, float[] shift,
+            float[] packed, int pOff) {
+        int width = panelRows();
+        for (int i = 0; i < count; i++) {
+            packRow(depth, x, xOff + list[lOff + i] * ldx, shift, packed, pOff + (i - i % width) * depth + i % width);
+        }
+    }
+
+    /**
      * Packs points, negated, and takes half their squared norms. Missing points of the last tile are zeros infinitely
      * far away.
      *
@@ -138,6 +160,29 @@ public interface Distances {
     }
 
     /**
+     * Packs some of the points that are packed already.
+     *
+     * @param members their numbers
+     * @param depth number of columns
+     * @param from packed points
+     * @param fromNorms half their squared norms
+     * @param packed where to, {@code padded(members.length) * depth} floats
+     * @param halfNorms {@code padded(members.length)} floats
+     */
+    static void selectPoints(int[] members, int depth, float[] from, float[] fromNorms, float[] packed,
+            float[] halfNorms) {
+        Arrays.fill(halfNorms, members.length, halfNorms.length, Float.POSITIVE_INFINITY);
+        for (int j = 0; j < members.length; j++) {
+            halfNorms[j] = fromNorms[members[j]];
+            int at = (j - j % TILE) * depth + j % TILE;
+            int source = (members[j] - members[j] % TILE) * depth + members[j] % TILE;
+            for (int k = 0; k < depth; k++) {
+                packed[at + k * TILE] = from[source + k * TILE];
+            }
+        }
+    }
+
+    /**
      * {@return {@code ||x||^2 / 2}, one chain of fused multiply-adds}
      *
      * @param depth number of columns
@@ -150,6 +195,37 @@ public interface Distances {
             sum = Math.fma(x[xOff + k], x[xOff + k], sum);
         }
         return 0.5f * sum;
+    }
+
+    /**
+     * The score of one point for each row, with the bits that {@link #nearest} finds.
+     *
+     * @param count number of rows
+     * @param list their numbers
+     * @param depth number of columns
+     * @param x row-major matrix
+     * @param xOff where its row 0 begins
+     * @param ldx distance between its rows
+     * @param shift what is taken off each row
+     * @param which the point of each row
+     * @param c row-major matrix of points, not packed, its rows without gaps
+     * @param halfNorms half their squared norms
+     * @param scores one a row
+     */
+    default void scores(int count, int[] list, int depth, float[] x, int xOff, int ldx, float[] shift, int[] which,
+            float[] c, float[] halfNorms, float[] scores) {
+        int i = 0;
+        for (; i + 8 <= count; i += 8) {
+            ScalarDistances.scores8(i, list, depth, x, xOff, ldx, shift, which, c, halfNorms, scores);
+        }
+        for (; i < count; i++) {
+            float sum = halfNorms[which[i]];
+            int from = xOff + list[i] * ldx;
+            for (int k = 0; k < depth; k++) {
+                sum = Math.fma(shift[k] - x[from + k], c[which[i] * depth + k], sum);
+            }
+            scores[i] = sum;
+        }
     }
 
     /**

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Distances} with the Vector API.
  *
- * <p>The tile is 6 points x 2 vectors of rows: 12 sums + 2 of rows + 1 of points = 15 of AVX2's 16 registers, and
+ * <p>The tile is 5 points x 2 vectors of rows: 10 sums + 2 of rows + 1 of points = 13 of AVX2's 16 registers, and
  * enough chains to hide the latency of a multiply-add at any width. The fences are explained in {@link VectorTiles}. The tile does nothing but store its scores in a small buffer that stays in the first level cache: with
  * the comparisons in the same method C2 spills in the inner loop, and the tile runs at less than half the speed (JDK
  * 25, AVX2).
@@ -38,12 +38,22 @@ final class VectorDistances implements Distances {
     }
 
     @Override
+    public void packList(int count, int[] list, int lOff, int depth, float[] x, int xOff, int ldx, float[] shift,
+            float[] packed, int pOff) {
+        if (VectorRows.FITS) {
+            VectorRows.pack(count, list, lOff, depth, x, xOff, ldx, shift, packed, pOff, PANEL);
+        } else {
+            Distances.super.packList(count, list, lOff, depth, x, xOff, ldx, shift, packed, pOff);
+        }
+    }
+
+    @Override
     public void nearest(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
             int[] nearest, int nOff, float[] scores, int sOff) {
         if (VectorNearest.FITS) {
-            for (int row = 0; row < rows; row += PANEL) {
-                VectorNearest.least(depth, packed, pOff + row * depth, points, c, halfNorms, nearest, nOff + row,
-                        scores, sOff + row);
+            for (int row = 0; row < rows; row += 2 * PANEL) {
+                VectorNearest.least(depth, packed, pOff + row * depth, row + PANEL < rows ? PANEL : 0, points, c,
+                        halfNorms, nearest, nOff + row, scores, sOff + row);
             }
             return;
         }
@@ -62,9 +72,9 @@ final class VectorDistances implements Distances {
     public void nearestTwo(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
             int[] nearest, int nOff, float[] scores, float[] second, int sOff) {
         if (VectorNearest.FITS) {
-            for (int row = 0; row < rows; row += PANEL) {
-                VectorNearest.leastTwo(depth, packed, pOff + row * depth, points, c, halfNorms, nearest, nOff + row,
-                        scores, second, sOff + row);
+            for (int row = 0; row < rows; row += 2 * PANEL) {
+                VectorNearest.leastTwo(depth, packed, pOff + row * depth, row + PANEL < rows ? PANEL : 0, points, c,
+                        halfNorms, nearest, nOff + row, scores, second, sOff + row);
             }
             return;
         }
@@ -128,8 +138,6 @@ final class VectorDistances implements Distances {
             FloatVector s31 = s30;
             FloatVector s40 = FloatVector.broadcast(S, halfNorms[h + 4]);
             FloatVector s41 = s40;
-            FloatVector s50 = FloatVector.broadcast(S, halfNorms[h + 5]);
-            FloatVector s51 = s50;
             for (int k = 0, p = pOff, q = h * depth; k < depth; k++, p += PANEL, q += TILE) {
                 FloatVector x0 = FloatVector.fromArray(S, packed, p);
                 FloatVector x1 = FloatVector.fromArray(S, packed, p + L);
@@ -153,10 +161,6 @@ final class VectorDistances implements Distances {
                 s40 = c4.fma(x0, s40);
                 s41 = c4.fma(x1, s41);
                 if (VectorTiles.X86) VarHandle.loadLoadFence();
-                FloatVector c5 = FloatVector.broadcast(S, c[q + 5]);
-                s50 = c5.fma(x0, s50);
-                s51 = c5.fma(x1, s51);
-                if (VectorTiles.X86) VarHandle.loadLoadFence();
             }
             s00.intoArray(out, o);
             s01.intoArray(out, o + L);
@@ -168,8 +172,6 @@ final class VectorDistances implements Distances {
             s31.intoArray(out, o + 7 * L);
             s40.intoArray(out, o + 8 * L);
             s41.intoArray(out, o + 9 * L);
-            s50.intoArray(out, o + 10 * L);
-            s51.intoArray(out, o + 11 * L);
         }
     }
     // @formatter:on

@@ -50,6 +50,7 @@ final class Bounds {
         private final int[][] lists;
         private final int[] counts;
         private final int[] unsure = new int[BLOCK];
+        private final int[] list = new int[BLOCK];
         private final int[] nearest = new int[BLOCK];
         private final float[] scores = new float[BLOCK];
         private final float[] second = new float[BLOCK];
@@ -198,7 +199,7 @@ final class Bounds {
         for (int i = 0; i < size; i++) {
             int row = first + i;
             if (!known) {
-                norms[row] = norm(row);
+                norms[row] = data.norm(row);
                 s.unsure[count++] = i;
             } else if (loosen(row, labels[row], points)) {
                 fresh[i] = labels[row];
@@ -213,7 +214,7 @@ final class Bounds {
             s.winner[i] = -1;
         }
         if (groups == 1) {
-            compareAll(count, chunk, from, size, points, s);
+            compareAll(count, chunk, from, points, s);
         } else {
             compareOwn(count, first, labels, s);
             compareOthers(count, first, labels, s);
@@ -303,24 +304,18 @@ final class Bounds {
     }
 
     /** Compares rows of a block with all centres, which are a single group. */
-    private void compareAll(int count, int chunk, int from, int size, Points points, Scratch s) {
+    private void compareAll(int count, int chunk, int from, Points points, Scratch s) {
         if (count == 0) {
             return;
         }
-        int depth = data.depth;
-        boolean all = count > size / 2; // cheaper than packing those that are left
-        if (!all) {
-            int width = data.kernels.panelRows();
-            for (int u = 0; u < count; u++) {
-                int row = data.first(chunk) + from + s.unsure[u];
-                data.kernels.packRow(depth, data.x.array(), data.x.rowOffset(row), data.origin, s.packed,
-                        u / width * width * depth + u % width);
-            }
-        }
-        data.kernels.nearestTwo(all ? size : count, depth, all ? data.packed(chunk) : s.packed, all ? from * depth : 0,
-                k, points.packed, points.halfNorms, s.nearest, 0, s.scores, s.second, 0);
         for (int u = 0; u < count; u++) {
-            take(data.first(chunk) + from, s.unsure[u], 0, all ? s.unsure[u] : u, s);
+            s.list[u] = data.first(chunk) + from + s.unsure[u];
+        }
+        data.packList(count, s.list, 0, s.packed);
+        data.kernels.nearestTwo(count, data.depth, s.packed, 0, k, points.packed, points.halfNorms, s.nearest, 0,
+                s.scores, s.second, 0);
+        for (int u = 0; u < count; u++) {
+            take(data.first(chunk) + from, s.unsure[u], 0, u, s);
         }
     }
 
@@ -376,17 +371,6 @@ final class Bounds {
     private static float below(double base, float score) {
         float square = (float) Math.max(0, base + 2 * score);
         return (float) Math.sqrt(square) * INWARDS;
-    }
-
-    private float norm(int row) {
-        float[] x = data.x.array();
-        int at = data.x.rowOffset(row);
-        double sum = 0;
-        for (int i = 0; i < data.depth; i++) {
-            double value = x[at + i] - data.origin[i];
-            sum += value * value;
-        }
-        return (float) Math.sqrt(sum);
     }
 
     /** The distance to a centre, rounded up. */

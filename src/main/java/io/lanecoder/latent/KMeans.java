@@ -14,8 +14,8 @@ import java.util.Objects;
  *
  * <p>The rows are moved by their column means before distances are taken, so data far from the origin lose nothing. Of
  * equally near centres the one with the lowest number counts. Cost: rows x columns x k multiply-adds an iteration;
- * memory: a packed copy of the rows, and up to 64 x k x columns doubles of partial sums. Immutable, safe for all
- * threads.
+ * memory: a packed copy of the rows (none if 64 or more first centres are given), up to 64 x k x columns doubles of
+ * partial sums, and 16 bytes a row from 256 centres on. Immutable, safe for all threads.
  *
  * <p>S. Lloyd: Least squares quantization in PCM (1982). D. Arthur, S. Vassilvitskii: k-means++ (2007). G. Hamerly:
  * Making k-means even faster (2010).
@@ -348,7 +348,7 @@ public final class KMeans {
             return new int[0];
         }
         try (Workers workers = new Workers(threads)) {
-            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE, workers);
+            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE).pack(workers);
             int[] labels = new int[packed.room()];
             float[] scores = new float[packed.room()];
             Tasks.run(workers, packed.chunks, chunk -> packed.kernels.nearest(packed.rowsOf(chunk), points.depth,
@@ -373,7 +373,7 @@ public final class KMeans {
             return distances;
         }
         try (Workers workers = new Workers(threads)) {
-            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE, workers);
+            PackedRows packed = new PackedRows(rows, origin, Integer.MAX_VALUE).pack(workers);
             int width = packed.kernels.panelRows();
             Tasks.run(workers, packed.chunks, chunk -> {
                 float[] panel = new float[points.count * width];

@@ -18,6 +18,10 @@ import java.util.stream.IntStream;
  */
 final class KMeansRun {
     private static final int BLOCK = PackedRows.BLOCK;
+    /** Rows that are packed at a time: a few panels, which stay in the first level cache until they were compared. */
+    static final int STRETCH = 64;
+    /** With fewer centres, packing takes longer than comparing: with 10 in 20 columns a fit took half as long again. */
+    private static final int MIN_UNPACKED = 64;
     /** 256 MB of partial sums at most, as long as that leaves 8 chunks. */
     private static final long MAX_SUMS = 1L << 25;
     /**
@@ -43,6 +47,11 @@ final class KMeansRun {
     private final double[] totals;
     private final double[] totalWeights;
     private Bounds bounds;
+    private Survey survey;
+    /** The next pass is a survey. */
+    private boolean surveying;
+    /** When fewer rows change, a survey is tried. */
+    private int surveyBelow;
     private double shift;
 
     KMeansRun(FloatMatrix rows, float[] weights, KMeans.Options options, Workers workers) {
@@ -53,7 +62,10 @@ final class KMeansRun {
         this.depth = rows.cols();
         this.ld = Products.padded(depth);
         float[] origin = PackedRows.means(rows, workers);
-        this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64), workers);
+        this.data = new PackedRows(rows, origin, Math.clamp(MAX_SUMS / ((long) k * ld), 8, 64));
+        if (k < MIN_UNPACKED) {
+            data.pack(workers);
+        }
         this.tolerance =
                 options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
@@ -88,12 +100,16 @@ final class KMeansRun {
             Arrays.fill(weightSums[chunk], 0);
         }
         bounds = null;
+        survey = null;
+        surveyBelow = data.rows / 10;
+        int moved = data.rows;
         boolean converged = false;
         boolean current = false; // whether the labels are those of the present centres
         int iterations = 0;
         while (iterations < options.maxIterations() && !converged) {
             iterations++;
-            int moved = assign(points);
+            plan(points, moved, false);
+            moved = assign(points);
             Points old = points;
             boolean relocated = addUp();
             points = average(old, relocated);
@@ -103,13 +119,35 @@ final class KMeansRun {
                 bounds.moved(old, points);
             } else if (!converged && wantsBounds(moved)) {
                 bounds = new Bounds(data, points, groups());
+                survey = null;
             }
         }
         if (!current) {
+            plan(points, moved, true);
             assign(points);
         }
         int[] found = Arrays.copyOf(labels, data.rows);
         return new KMeans.Result(new KMeans(points, data.origin), found, inertia(points), iterations, converged);
+    }
+
+    /** Whether and how the next pass makes use of a survey; the last pass makes none for others to use. */
+    private void plan(Points points, int moved, boolean last) {
+        if (survey != null && survey.failed()) {
+            survey = null;
+            surveyBelow = moved / 2;
+        }
+        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && k >= Survey.MIN_CENTRES && bounds == null;
+        if (survey == null && wanted && moved < surveyBelow) {
+            survey = new Survey(data, k);
+        }
+        surveying = survey != null && survey.isDue();
+        if (surveying && last) {
+            survey = null;
+        } else if (surveying) {
+            survey.begin(points);
+        } else if (survey != null) {
+            survey.moved(points, workers);
+        }
     }
 
     private boolean wantsBounds(int moved) {
@@ -131,11 +169,14 @@ final class KMeansRun {
     /** Labels all rows, refreshes the chunks' sums, and gives the number of rows whose label changed. */
     private int assign(Points points) {
         Tasks.run(workers, data.chunks, () -> {
-            Scratch scratch = new Scratch(bounds); // of a worker, not of a chunk: memory touched first is slow
+            // of a worker, not of a chunk: memory touched first is slow
+            Scratch scratch = new Scratch(depth, bounds, survey != null);
             return chunk -> assign(chunk, points, scratch);
         });
         if (bounds != null) {
             bounds.known();
+        } else if (survey != null) {
+            survey.passed();
         }
         int all = 0;
         for (int count : changed) {
@@ -150,13 +191,18 @@ final class KMeansRun {
         Moves moves = scratch.moves;
         boolean many = changed[chunk] > rows / 16;
         int count = 0;
-        for (int from = 0; from < rows; from += BLOCK) {
-            int size = Math.min(BLOCK, rows - from);
-            if (bounds == null) {
-                data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
-                        fresh, 0, scratch.scores, 0);
-            } else {
+        int block = survey == null ? BLOCK : Survey.BLOCK;
+        for (int from = 0; from < rows; from += block) {
+            int size = Math.min(block, rows - from);
+            int first = data.first(chunk) + from;
+            if (bounds != null) {
                 bounds.nearest(chunk, from, size, points, labels, fresh, scratch.bounds);
+            } else if (survey == null) {
+                nearest(chunk, from, size, points, scratch);
+            } else if (surveying) {
+                survey.survey(first, size, points, fresh, scratch.survey);
+            } else {
+                survey.compare(first, size, points, fresh, scratch.survey);
             }
             moves.count = 0;
             count += many ? relabel(chunk, from, size, fresh, moves) : relabelFew(chunk, from, size, fresh, moves);
@@ -169,14 +215,40 @@ final class KMeansRun {
         changed[chunk] = count;
     }
 
+    /** Compares a block of rows with all centres. */
+    private void nearest(int chunk, int from, int size, Points points, Scratch s) {
+        if (data.packed(chunk) != null) {
+            data.kernels.nearest(size, depth, data.packed(chunk), from * depth, k, points.packed, points.halfNorms,
+                    s.fresh, 0, s.scores, 0);
+            return;
+        }
+        int first = data.first(chunk) + from;
+        for (int at = 0; at < size; at += STRETCH) {
+            int count = Math.min(STRETCH, size - at);
+            for (int i = 0; i < count; i++) {
+                s.list[i] = first + at + i;
+            }
+            data.packList(count, s.list, 0, s.packed);
+            data.kernels.nearest(count, depth, s.packed, 0, k, points.packed, points.halfNorms, s.fresh, at, s.scores,
+                    at);
+        }
+    }
+
     /** What a worker needs while it assigns. */
     private static final class Scratch {
-        private final int[] fresh = new int[BLOCK];
+        private final int[] fresh;
         private final float[] scores = new float[BLOCK];
-        private final Moves moves = new Moves();
+        private final int[] list = new int[STRETCH];
+        private final float[] packed;
+        private final Moves moves;
+        private final Survey.Scratch survey;
         private final Bounds.Scratch bounds;
 
-        Scratch(Bounds bounds) {
+        Scratch(int depth, Bounds bounds, boolean surveyed) {
+            this.survey = surveyed ? new Survey.Scratch(depth) : null;
+            this.fresh = new int[surveyed ? Survey.BLOCK : BLOCK];
+            this.moves = new Moves(fresh.length);
+            this.packed = new float[STRETCH * depth];
             this.bounds = bounds == null ? null : bounds.scratch();
         }
     }
@@ -184,9 +256,15 @@ final class KMeansRun {
     /** What to add to which sums: for a row that changes its cluster first the new, then the old one. */
     private static final class Moves {
         private int count;
-        private final int[] rows = new int[2 * BLOCK];
-        private final int[] to = new int[2 * BLOCK];
-        private final float[] factors = new float[2 * BLOCK];
+        private final int[] rows;
+        private final int[] to;
+        private final float[] factors;
+
+        Moves(int block) {
+            rows = new int[2 * block];
+            to = new int[2 * block];
+            factors = new float[2 * block];
+        }
 
         private void add(int row, int cluster, float factor) {
             rows[count] = row;

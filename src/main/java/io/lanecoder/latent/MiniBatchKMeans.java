@@ -49,7 +49,7 @@ public final class MiniBatchKMeans {
             Checks.require(rows.rows() >= options.k(), "k is %s, but the first batch has only %s rows", options.k(),
                     rows.rows());
             try (Workers workers = new Workers(options.threads())) {
-                PackedRows packed = new PackedRows(rows, PackedRows.means(rows, workers), Integer.MAX_VALUE, workers);
+                PackedRows packed = new PackedRows(rows, PackedRows.means(rows, workers), Integer.MAX_VALUE);
                 float[] centres = new Seeding(packed, null, workers, SeededRandom.of(options.seed(), 0))
                         .centres(options.k(), options.init());
                 begin(KMeans.fromCentres(FloatMatrix.of(options.k(), rows.cols(), centres)));

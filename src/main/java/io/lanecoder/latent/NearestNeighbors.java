@@ -76,7 +76,7 @@ public final class NearestNeighbors {
         }
         Checks.values(queries, "the queries");
         try (Workers workers = new Workers(threads)) {
-            PackedRows packed = new PackedRows(queries, origin, Integer.MAX_VALUE, workers);
+            PackedRows packed = new PackedRows(queries, origin, Integer.MAX_VALUE).pack(workers);
             int group = NeighborSearch.PANELS * packed.kernels.panelRows(); // a divisor of the rows of a chunk
             Tasks.run(workers, Math.ceilDiv(n, group), () -> {
                 NeighborSearch search = new NeighborSearch(rows, points, greatestNorm, packed, found);

@@ -8,8 +8,9 @@ import io.lanecoder.kernel.Workers;
 import java.util.Arrays;
 
 /**
- * Rows less an origin, packed for the distance kernels, in chunks that depend on the shape alone. Takes as much memory
- * as the rows themselves.
+ * Rows less an origin, for the distance kernels, in chunks that depend on the shape alone. Packed they take as much memory as
+ * the rows themselves, so that is only done for who asks for it; who goes through the rows once in a while packs a block at a
+ * time.
  */
 final class PackedRows {
     /** Rows of a block: its 16-row panels and the rows themselves stay in the second level cache. */
@@ -28,7 +29,7 @@ final class PackedRows {
     private final float[][] packed;
 
     /** At most {@code maxChunks}, and no more than 64: enough for threads to share evenly. */
-    PackedRows(FloatMatrix x, float[] origin, int maxChunks, Workers workers) {
+    PackedRows(FloatMatrix x, float[] origin, int maxChunks) {
         this.x = x;
         this.rows = x.rows();
         this.depth = x.cols();
@@ -37,11 +38,24 @@ final class PackedRows {
         this.chunkRows = Math.ceilDiv(Math.max(share, 1), BLOCK) * BLOCK;
         this.chunks = Math.ceilDiv(rows, chunkRows);
         this.packed = new float[chunks][];
+    }
+
+    /** Packs all rows, if that has not been done. */
+    PackedRows pack(Workers workers) {
+        if (packed[0] != null) {
+            return this;
+        }
         Tasks.run(workers, chunks, chunk -> {
             float[] panels = new float[kernels.paddedRows(rowsOf(chunk)) * depth];
             kernels.packRows(rowsOf(chunk), depth, x.array(), x.rowOffset(first(chunk)), depth, origin, panels, 0);
             packed[chunk] = panels;
         });
+        return this;
+    }
+
+    /** Packs rows named by their numbers. */
+    void packList(int count, int[] list, int from, float[] panels) {
+        kernels.packList(count, list, from, depth, x.array(), x.rowOffset(0), depth, origin, panels, 0);
     }
 
     /** The origin that leaves least to cancel: the mean of each column, as a float. */
@@ -95,6 +109,23 @@ final class PackedRows {
         return sums;
     }
 
+    /** The norm of a row less the origin, at most one rounding off. */
+    float norm(int row) {
+        float[] values = x.array();
+        int at = x.rowOffset(row);
+        double even = 0; // two sums: they need not wait for each other
+        double odd = 0;
+        for (int k = 0; k < depth; k++) {
+            double value = values[at + k] - origin[k];
+            if ((k & 1) == 0) {
+                even += value * value;
+            } else {
+                odd += value * value;
+            }
+        }
+        return (float) Math.sqrt(even + odd);
+    }
+
     int first(int chunk) {
         return chunk * chunkRows;
     }
@@ -103,6 +134,7 @@ final class PackedRows {
         return Math.min(chunkRows, rows - first(chunk));
     }
 
+    /** The panels of a chunk; null before {@link #pack}. */
     float[] packed(int chunk) {
         return packed[chunk];
     }

@@ -43,6 +43,7 @@ final class Seeding {
     }
 
     private int[] plusPlus(int k) {
+        data.pack(workers); // every centre takes a pass over the rows
         int trials = 2 + (int) StrictMath.log(k);
         float[] closest = new float[data.room()];
         Arrays.fill(closest, Float.MAX_VALUE);

@@ -58,6 +58,17 @@ class DistancesTest {
             float[] packed = canaries(room * depth + 2 * MARGIN);
             d.packRows(rows, depth, x, xOff, depth, shift, packed, MARGIN);
             checkCanaries(packed);
+            int[] numbers = new int[rows + 1];
+            Arrays.setAll(numbers, i -> i - 1);
+            float[] listed = canaries(packed.length);
+            d.packList(rows, numbers, 1, depth, x, xOff, depth, shift, listed, MARGIN);
+            checkCanaries(listed);
+            for (int i = 0; i < rows; i++) {
+                for (int k = 0; k < depth; k++) {
+                    int at = MARGIN + (i - i % panel) * depth + k * panel + i % panel;
+                    assertEquals(packed[at], listed[at]);
+                }
+            }
             float[] packedPoints = new float[Distances.padded(points) * depth];
             float[] halfNorms = new float[Distances.padded(points)];
             Distances.packPoints(points, depth, c, 0, depth, packedPoints, halfNorms);
@@ -73,6 +84,12 @@ class DistancesTest {
             assertArrayEquals(nearest, Arrays.copyOf(labels, rows));
             assertArrayEquals(scores, Arrays.copyOfRange(best, MARGIN, MARGIN + rows));
             second = Arrays.copyOfRange(two, MARGIN, MARGIN + rows);
+            float[] ofOne = canaries(rows + 1);
+            d.scores(rows, Arrays.copyOfRange(numbers, 1, rows + 1), depth, x, xOff, depth, shift, nearest, c,
+                    halfNorms,
+                    ofOne);
+            assertArrayEquals(scores, Arrays.copyOf(ofOne, rows));
+            assertEquals(CANARY, ofOne[rows]);
             squared = new float[rows * points];
             float[] block = canaries(points * panel + 2 * MARGIN);
             for (int row = 0; row < rows; row += panel) {
@@ -228,20 +245,23 @@ class DistancesTest {
         for (Distances d : both()) {
             float[] packed = new float[d.paddedRows(1)];
             d.packRows(1, 1, new float[] {0}, 0, 1, new float[16], packed, 0);
-            float[] c = new float[20]; // scores are c^2 / 2
+            int tile = Distances.TILE;
+            float[] c = new float[3 * tile + 2]; // scores are c^2 / 2
             Arrays.fill(c, 10f);
-            c[7] = 1;
-            c[19] = 2;
-            float[] packedPoints = new float[24];
-            float[] halfNorms = new float[24];
-            Distances.packPoints(20, 1, c, 0, 1, packedPoints, halfNorms);
+            c[tile + 1] = 1;
+            c[3 * tile + 1] = 2;
+            float[] packedPoints = new float[4 * tile];
+            float[] halfNorms = new float[4 * tile];
+            Distances.packPoints(c.length, 1, c, 0, 1, packedPoints, halfNorms);
             float[] bounds = new float[d.panelRows()];
             bounds[0] = 3;
             float[] scores = new float[Distances.TILE * d.panelRows()];
             int[] hits = new int[Distances.TILE];
             assertEquals(1, d.nextBelow(0, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
             assertEquals(0.5f, scores[d.panelRows()]);
-            assertArrayEquals(new int[] {0, 1, 0, 0, 0, 0}, hits);
+            int[] expected = new int[tile];
+            expected[1] = 1;
+            assertArrayEquals(expected, hits);
             assertEquals(3, d.nextBelow(2, 4, 1, packed, 0, packedPoints, halfNorms, bounds, scores, hits));
             assertEquals(2f, scores[d.panelRows()]);
             assertEquals(Float.POSITIVE_INFINITY, scores[2 * d.panelRows()]);

@@ -110,7 +110,7 @@ class KMeansTest {
     /** What the greedy choice is worth before any iteration. */
     private static double potentialOfSeeding(FloatMatrix x, Options options) {
         try (Workers workers = new Workers(1)) {
-            PackedRows data = new PackedRows(x, PackedRows.means(x, workers), 64, workers);
+            PackedRows data = new PackedRows(x, PackedRows.means(x, workers), 64);
             float[] centres = new Seeding(data, null, workers, SeededRandom.of(options.seed(), 0))
                     .centres(options.k(), options.init());
             double sum = 0;
@@ -170,6 +170,23 @@ class KMeansTest {
                     }
                 }
                 assertArrayEquals(one.labels(), one.model().predict(x, 2));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9000, 12, 300, 0.5, 0", "6001, 3, 257, 3, 0", "8000, 9, 256, 1, 30000"})
+    void surveysLeaveNothingOutThatCounts(int rows, int cols, int k, double spread, float far) {
+        FloatMatrix x = Fixtures.blobs(rows, cols, k, spread, rows);
+        for (int i = 0; i < x.array().length; i++) { // lumps far apart: scores differ by little more than their rounding
+            x.array()[i] += i / cols % 2 == 0 ? far : -far;
+        }
+        System.arraycopy(x.array(), 0, x.array(), 5 * cols, 5 * cols); // equal rows, so equal centres at first
+        for (int iterations : new int[] {5, 9, 14, 25}) {
+            Options options = Options.of(k).withCentres(x.rows(0, k)).withMaxIterations(iterations).withTolerance(0);
+            Result lloyd = KMeans.fit(x, options.withAlgorithm(Algorithm.LLOYD));
+            for (int threads : new int[] {1, 3}) {
+                assertSame(lloyd, KMeans.fit(x, options.withThreads(threads)));
             }
         }
     }
