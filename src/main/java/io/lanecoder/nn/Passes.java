@@ -162,8 +162,10 @@ public final class Passes {
             int ld = Products.padded(layer.outputs());
             int width = Products.padded(layer.inputs());
             float[] delta = workspace.deltas[l - 1];
-            kernels().products().matMul(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld, ld,
-                    parameters.backward(l), workspace.zeros, 0, 0, delta, row * width, width, scratch);
+            kernels().products().matMulRowMajor(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld,
+                    ld,
+                    parameters.values(), network.weightOffset(l), network.weightStride(l), delta, row * width, width,
+                    scratch);
             int together = together(below, rows, width);
             for (int i = row; i < row + rows; i += together) {
                 backThrough(below, together * layer.inputs(), workspace.sums[l - 1], i * width, delta, i * width);
