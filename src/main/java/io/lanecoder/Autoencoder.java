@@ -61,7 +61,7 @@ public final class Autoencoder {
      * @return the untrained model, without a scaler
      */
     public static Autoencoder untrained(int inputs, AutoencoderConfig config, long seed) {
-        Parameters parameters = new Parameters(config.network(inputs), false);
+        Parameters parameters = new Parameters(config.network(inputs));
         config.initialisation().draw(parameters, seed);
         return new Autoencoder(parameters, Scaler.none(), ModelNotes.NONE);
     }
@@ -141,8 +141,8 @@ public final class Autoencoder {
         return new Autoencoder(learned, scaler, notes.withoutDetector());
     }
 
-    Parameters copyOf(Network network, boolean forTraining) {
-        Parameters copy = new Parameters(network, forTraining);
+    Parameters copyOf(Network network) {
+        Parameters copy = new Parameters(network);
         System.arraycopy(parameters.values(), 0, copy.values(), 0, copy.values().length);
         copy.pack();
         return copy;
@@ -206,7 +206,7 @@ public final class Autoencoder {
                     : l == old.encoderLayers() - 1 ? latent : hidden;
             layers.add(new Dense(layer.name(), layer.inputs(), layer.outputs(), activation));
         }
-        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers()), false), scaler,
+        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers())), scaler,
                 notes.withoutDetector());
     }
 

@@ -53,7 +53,7 @@ record Fitting(Autoencoder start, TrainingConfig training, TrainingListener list
     }
 
     Autoencoder.Fit train(FloatMatrix scaled, Optional<Checkpoints> checkpoints) {
-        Parameters learning = start.copyOf(start.network(), true);
+        Parameters learning = start.copyOf(start.network());
         Trainer trainer = new Trainer(learning, training);
         TrainingResult result = checkpoints.map(where -> trainer.fit(scaled, listener, where))
                 .orElseGet(() -> trainer.fit(scaled, listener));
@@ -61,14 +61,14 @@ record Fitting(Autoencoder start, TrainingConfig training, TrainingListener list
     }
 
     Autoencoder.Fit goOn(FloatMatrix scaled, OptimizerState optimizer) {
-        Parameters learning = start.copyOf(start.network(), true);
+        Parameters learning = start.copyOf(start.network());
         Trainer trainer = new Trainer(learning, training);
         trainer.continueWith(optimizer);
         return fit(learning, trainer, trainer.fit(scaled, listener));
     }
 
     private Autoencoder.Fit fit(Parameters learning, Trainer trainer, TrainingResult result) {
-        Parameters learned = new Parameters(start.network(), false);
+        Parameters learned = new Parameters(start.network());
         System.arraycopy(learning.values(), 0, learned.values(), 0, learned.values().length);
         learned.pack();
         return new Autoencoder.Fit(start.withWeights(learned), result, trainer.optimizerState());

@@ -171,7 +171,7 @@ final class ModelFile {
             expect(file, tensors, layer.name() + ".weight", layer.outputs(), layer.inputs());
             expect(file, tensors, layer.name() + ".bias", layer.outputs());
         }
-        Parameters parameters = new Parameters(network, false);
+        Parameters parameters = new Parameters(network);
         for (int l = 0; l < network.layers().size(); l++) {
             String name = network.layers().get(l).name();
             parameters.set(l, tensors.get(name + ".weight").values(), tensors.get(name + ".bias").values());

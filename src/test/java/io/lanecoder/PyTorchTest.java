@@ -164,7 +164,7 @@ class PyTorchTest {
         Safetensors.Contents contents = Safetensors.read(file);
         Activation hidden = Activation.parse(contents.metadata().get("hidden"));
         Network network = Network.autoencoder(12, List.of(7), 3, hidden, Activation.IDENTITY, Activation.IDENTITY);
-        Parameters parameters = new Parameters(network, true);
+        Parameters parameters = new Parameters(network);
         for (int l = 0; l < network.layers().size(); l++) {
             String layer = "init." + network.layers().get(l).name();
             parameters.set(l, contents.tensors().get(layer + ".weight").values(),
@@ -185,7 +185,7 @@ class PyTorchTest {
     }
 
     private static Parameters forTraining(Autoencoder model) {
-        Parameters parameters = new Parameters(model.network(), true);
+        Parameters parameters = new Parameters(model.network());
         System.arraycopy(model.parameters().values(), 0, parameters.values(), 0, parameters.values().length);
         parameters.pack();
         return parameters;
@@ -228,7 +228,7 @@ class PyTorchTest {
             }
             passes.packInputs(inputs, 0, x.rows(), x.rows(), workspace);
             passes.backward(0, x.rows(), workspace, scratch);
-            values = new Parameters(network, false);
+            values = new Parameters(network);
             for (int l = 0; l < layers; l++) {
                 passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values(),
                         scratch);

@@ -38,12 +38,13 @@ public interface Products {
     }
 
     /**
-     * {@return the number of floats of scratch memory that {@link #matMul} and {@link #matMulTransA} take}
+     * {@return the number of floats of scratch memory that {@link #matMul}, {@link #matMulRowMajor} and {@link #matMulTransA} take}
      *
      * @param rows rows of C of one call
      */
     static int scratchSize(int rows) {
-        return DEPTH_BLOCK * (rows / 6 * 8 + ALIGN);
+        // strips of eight for every tile of six rows and one more; behind them the widest panel
+        return DEPTH_BLOCK * (rows / 6 * 8 + ALIGN + 3 * ALIGN);
     }
 
     /**
@@ -100,6 +101,26 @@ public interface Products {
      */
     void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init, int iOff,
             int iRow, float[] c, int cOff, int ldc, float[] scratch);
+
+    /**
+     * C = A B for a row-major B, initial values zero.
+     *
+     * @param rows rows of A and C, >= 1
+     * @param cols columns of B and C
+     * @param depth columns of A, rows of B
+     * @param a the array of A, row-major
+     * @param aOff where its row 0 begins
+     * @param lda distance between rows of A
+     * @param b the array of B
+     * @param bOff where its row 0 begins
+     * @param ldb distance between rows of B, at least {@code padded(cols)}
+     * @param c the array of C, neither A nor B
+     * @param cOff where its row 0 begins
+     * @param ldc distance between rows of C
+     * @param scratch {@code scratchSize(rows)} floats
+     */
+    void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
+            float[] c, int cOff, int ldc, float[] scratch);
 
     /**
      * C = A^T B for a row-major A (depth x rows) and a packed B (depth x cols), initial values zero.

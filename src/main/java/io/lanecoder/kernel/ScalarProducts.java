@@ -96,6 +96,17 @@ final class ScalarProducts implements Products {
     }
 
     @Override
+    public void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
+            int ldb, float[] c, int cOff, int ldc, float[] scratch) {
+        int width = Products.padded(cols);
+        for (int i = 0; i < rows; i++) {
+            int row = cOff + i * ldc;
+            Arrays.fill(c, row, row + width, 0f);
+            multiplyAddRows(width, depth, a, aOff + i * lda, 1, b, bOff, ldb, c, row);
+        }
+    }
+
+    @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
             int cOff, int ldc, float[] scratch) {
         for (int i = 0; i < rows; i++) {

@@ -4,9 +4,7 @@ package io.lanecoder.kernel;
 final class ScalarReductions implements Reductions {
     @Override
     public void addColumnSums(int rows, int cols, float[] x, int xOff, int ld, float[] out, int oOff) {
-        for (int r = 0; r < rows; r++) {
-            addFrom(0, cols, x, xOff + r * ld, out, oOff);
-        }
+        addColumnSumsFrom(0, rows, cols, x, xOff, ld, out, oOff);
     }
 
     @Override
@@ -42,9 +40,11 @@ final class ScalarReductions implements Reductions {
         scaleFrom(0, n, alpha, x, xOff);
     }
 
-    static void addFrom(int i, int n, float[] x, int xOff, float[] y, int yOff) {
-        for (; i < n; i++) {
-            y[yOff + i] += x[xOff + i];
+    static void addColumnSumsFrom(int from, int rows, int cols, float[] x, int xOff, int ld, float[] out, int oOff) {
+        for (int r = 0; r < rows; r++) {
+            for (int i = from; i < cols; i++) {
+                out[oOff + i] += x[xOff + r * ld + i];
+            }
         }
     }
 

@@ -70,13 +70,30 @@ final class VectorProducts implements Products {
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
-            for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
-                height = VectorTiles.height(rows - i);
-                packTileRows(Math.min(height, rows - i), block, a, aOff + i * lda + k, lda, scratch, strip);
-            }
+            packRowsOfTiles(rows, block, a, aOff + k, lda, scratch);
             boolean first = k == 0;
             multiplyBlock(rows, cols, depth, k, block, scratch, packed, first ? init : c, first ? iOff : cOff,
                     first ? iRow : ldc, 1, c, cOff, ldc);
+        }
+    }
+
+    // The panels are copied one by one behind the strips of A: a second packed B would have to be kept in step with every update.
+    @Override
+    public void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
+            int ldb, float[] c, int cOff, int ldc, float[] scratch) {
+        int step = depthStep(depth);
+        int paddedCols = Products.padded(cols);
+        for (int k = 0; k < depth; k += step) {
+            int block = Math.min(step, depth - k);
+            int panel = scratch.length - TILE_COLS * block;
+            boolean first = k == 0;
+            packRowsOfTiles(rows, block, a, aOff + k, lda, scratch);
+            for (int col = 0, width; col < paddedCols; col += width) {
+                width = panelWidth(cols, col);
+                copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, panel);
+                multiplyPanel(rows, width, block, scratch, scratch, panel, first ? ZEROS : c, first ? 0 : cOff + col,
+                        first ? 0 : ldc, c, cOff + col, ldc);
+            }
         }
     }
 
@@ -89,12 +106,25 @@ final class VectorProducts implements Products {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
-            for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
-                height = VectorTiles.height(rows - i);
-                VectorTiles.tile(height, Math.min(height, rows - i), width, block, strips, strip, packed,
-                        col * depth + k * width, init, iOff + i * iRow + col * iCol, iRow, c, cOff + i * ldc + col,
-                        ldc);
-            }
+            multiplyPanel(rows, width, block, strips, packed, col * depth + k * width, init, iOff + col * iCol, iRow, c,
+                    cOff + col, ldc);
+        }
+    }
+
+    /** All tiles of a panel. */
+    private static void multiplyPanel(int rows, int width, int block, float[] strips, float[] b, int bOff, float[] init,
+            int iOff, int iRow, float[] c, int cOff, int ldc) {
+        for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
+            height = VectorTiles.height(rows - i);
+            VectorTiles.tile(height, Math.min(height, rows - i), width, block, strips, strip, b, bOff, init,
+                    iOff + i * iRow, iRow, c, cOff + i * ldc, ldc);
+        }
+    }
+
+    private static void packRowsOfTiles(int rows, int block, float[] a, int aOff, int lda, float[] strips) {
+        for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
+            height = VectorTiles.height(rows - i);
+            packTileRows(Math.min(height, rows - i), block, a, aOff + i * lda, lda, strips, strip);
         }
     }
 

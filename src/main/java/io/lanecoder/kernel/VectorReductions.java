@@ -8,18 +8,31 @@ final class VectorReductions implements Reductions {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
     private static final int L = S.length();
 
+    // Sums stay in registers: through memory each addition would wait for the store of the one before.
     @Override
     public void addColumnSums(int rows, int cols, float[] x, int xOff, int ld, float[] out, int oOff) {
-        int bound = S.loopBound(cols);
-        for (int r = 0; r < rows; r++) {
-            int row = xOff + r * ld;
-            int i = 0;
-            for (; i < bound; i += L) {
-                FloatVector sum = FloatVector.fromArray(S, out, oOff + i);
-                sum.add(FloatVector.fromArray(S, x, row + i)).intoArray(out, oOff + i);
+        int i = 0;
+        for (; i + 3 * L <= cols; i += 3 * L) {
+            FloatVector s0 = FloatVector.fromArray(S, out, oOff + i);
+            FloatVector s1 = FloatVector.fromArray(S, out, oOff + i + L);
+            FloatVector s2 = FloatVector.fromArray(S, out, oOff + i + 2 * L);
+            for (int r = 0, at = xOff + i; r < rows; r++, at += ld) {
+                s0 = s0.add(FloatVector.fromArray(S, x, at));
+                s1 = s1.add(FloatVector.fromArray(S, x, at + L));
+                s2 = s2.add(FloatVector.fromArray(S, x, at + 2 * L));
             }
-            ScalarReductions.addFrom(i, cols, x, row, out, oOff);
+            s0.intoArray(out, oOff + i);
+            s1.intoArray(out, oOff + i + L);
+            s2.intoArray(out, oOff + i + 2 * L);
         }
+        for (; i + L <= cols; i += L) {
+            FloatVector sum = FloatVector.fromArray(S, out, oOff + i);
+            for (int r = 0, at = xOff + i; r < rows; r++, at += ld) {
+                sum = sum.add(FloatVector.fromArray(S, x, at));
+            }
+            sum.intoArray(out, oOff + i);
+        }
+        ScalarReductions.addColumnSumsFrom(i, rows, cols, x, xOff, ld, out, oOff);
     }
 
     @Override

@@ -88,6 +88,7 @@ final class WarmUp {
             kernels.products().matMul(1, TILES, depth, a, 0, depth, packed, b, 0, 0, c, 0, TILES, scratch);
             kernels.products().matMul(ROWS, TILES, depth, a, 0, depth, packed, b, 0, 0, c, 0, TILES, scratch);
             kernels.products().packRows(0, 1, 1, 16, a, 0, 16, packed);
+            kernels.products().matMulRowMajor(ROWS, 48, 1, a, 0, 1, b, 0, 48, c, 0, 48, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);

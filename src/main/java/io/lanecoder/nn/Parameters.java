@@ -4,35 +4,29 @@ import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 
 /**
- * The numbers of a network: one flat array, and copies of the weights packed for the products.
+ * The numbers of a network: one flat array, and a copy of the weights packed for the forward pass.
  *
- * <p>The packed copies are a cache. Whoever writes into {@link #values} calls {@link #pack()} or {@link #packRows} before the next
+ * <p>The packed copy is a cache. Whoever writes into {@link #values} calls {@link #pack()} or {@link #packRows} before the next
  * pass. Safe for many threads as long as nobody writes.
  */
 public final class Parameters {
     private final Network network;
     private final float[] values;
     private final float[][] forward;
-    private final float[][] backward;
 
     /**
      * All zeros.
      *
      * @param network the shape
-     * @param forTraining whether the backward pass needs its packed copies too
      */
-    public Parameters(Network network, boolean forTraining) {
+    public Parameters(Network network) {
         this.network = network;
         this.values = new float[network.size()];
         int layers = network.layers().size();
         this.forward = new float[layers][];
-        this.backward = new float[layers][];
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
             forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
-            if (forTraining && l > 0) { // nobody asks for the gradient of the data
-                backward[l] = new float[Products.packedSize(layer.outputs(), layer.inputs())];
-            }
         }
     }
 
@@ -62,23 +56,13 @@ public final class Parameters {
      */
     public void packRows(int layer, int from, int to) {
         Dense dense = network.layers().get(layer);
-        int offset = network.weightOffset(layer);
-        int stride = network.weightStride(layer);
-        Products products = Kernels.ready().products();
-        products.packTransposedRows(from, to, dense.inputs(), dense.outputs(), values, offset, stride, forward[layer]);
-        if (backward[layer] != null) {
-            products.packRows(from, to, dense.outputs(), dense.inputs(), values, offset, stride, backward[layer]);
-        }
+        Kernels.ready().products().packTransposedRows(from, to, dense.inputs(), dense.outputs(), values,
+                network.weightOffset(layer), network.weightStride(layer), forward[layer]);
     }
 
     /** W^T packed, for y = x W^T. */
     float[] forward(int layer) {
         return forward[layer];
-    }
-
-    /** W packed, for dx = dy W. */
-    float[] backward(int layer) {
-        return backward[layer];
     }
 
     /**

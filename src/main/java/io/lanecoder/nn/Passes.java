@@ -102,11 +102,16 @@ public final class Passes {
         if (activation.kind() == Activation.Kind.IDENTITY && sums == out) {
             return;
         }
-        for (int i = 0; i < rows; i++) { // not across the padding, which must stay zero
-            kernels().activations().forward(activation.kind().op, activation.slope(), layer.outputs(), sums,
-                    sOff + i * width, out,
-                    oOff + i * width);
+        int together = together(layer, rows, width);
+        for (int i = 0; i < rows; i += together) {
+            kernels().activations().forward(activation.kind().op, activation.slope(), together * layer.outputs(), sums,
+                    sOff + i * width, out, oOff + i * width);
         }
+    }
+
+    /** Rows that are one range of numbers: all, or one at a time, because the padding between them must stay zero. */
+    private static int together(Dense layer, int rows, int width) {
+        return width == layer.outputs() ? rows : 1;
     }
 
     /**
@@ -172,10 +177,13 @@ public final class Passes {
             int ld = Products.padded(layer.outputs());
             int width = Products.padded(layer.inputs());
             float[] delta = workspace.deltas[l - 1];
-            kernels().products().matMul(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld, ld,
-                    parameters.backward(l), workspace.zeros, 0, 0, delta, row * width, width, scratch);
-            for (int i = row; i < row + rows; i++) {
-                backThrough(below, layer.inputs(), workspace.sums[l - 1], i * width, delta, i * width);
+            kernels().products().matMulRowMajor(rows, layer.inputs(), layer.outputs(), workspace.deltas[l], row * ld,
+                    ld,
+                    parameters.values(), network.weightOffset(l), network.weightStride(l), delta, row * width, width,
+                    scratch);
+            int together = together(below, rows, width);
+            for (int i = row; i < row + rows; i += together) {
+                backThrough(below, together * layer.inputs(), workspace.sums[l - 1], i * width, delta, i * width);
             }
         }
     }
@@ -217,13 +225,30 @@ public final class Passes {
      */
     public void gradient(int l, int from, int to, int rows, Workspace workspace, float[] gradient,
             float[] scratch) {
+        gradient(l, from, to, rows, workspace, gradient, network.weightOffset(l) + from * network.weightStride(l),
+                network.biasOffset(l) + from, scratch);
+    }
+
+    /**
+     * The same, written elsewhere.
+     *
+     * @param l the layer's number
+     * @param from first row of the weights
+     * @param to end of the rows, exclusive
+     * @param rows number of rows of the batch
+     * @param workspace with the deltas and the packed inputs
+     * @param gradient where to
+     * @param weights where the weights' part begins, row after row {@link Network#weightStride} apart
+     * @param biases where the biases' part begins
+     * @param scratch this thread's scratch memory for {@code to - from} rows
+     */
+    public void gradient(int l, int from, int to, int rows, Workspace workspace, float[] gradient, int weights,
+            int biases, float[] scratch) {
         Dense layer = network.layers().get(l);
         int ldd = Products.padded(layer.outputs());
-        int stride = network.weightStride(l);
         kernels().products().matMulTransA(to - from, layer.inputs(), rows, workspace.deltas[l], from, ldd,
-                workspace.packedInputs[l], gradient, network.weightOffset(l) + from * stride, stride, scratch);
-        int bias = network.biasOffset(l);
-        Arrays.fill(gradient, bias + from, bias + to, 0f);
-        kernels().reductions().addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, bias + from);
+                workspace.packedInputs[l], gradient, weights, network.weightStride(l), scratch);
+        Arrays.fill(gradient, biases, biases + to - from, 0f);
+        kernels().reductions().addColumnSums(rows, to - from, workspace.deltas[l], from, ldd, gradient, biases);
     }
 }

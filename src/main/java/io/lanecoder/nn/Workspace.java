@@ -18,8 +18,6 @@ public final class Workspace {
     final float[][] deltas;
     /** The inputs of layer l, packed for the product with the deltas, in training. */
     final float[][] packedInputs;
-    /** As many zeros as the widest layer has columns. */
-    final float[] zeros;
 
     /**
      * Takes the memory.
@@ -35,7 +33,6 @@ public final class Workspace {
         this.sums = new float[layers][];
         this.deltas = new float[layers][];
         this.packedInputs = new float[layers][];
-        int widest = 0;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
             int width = Products.padded(layer.outputs());
@@ -44,9 +41,7 @@ public final class Workspace {
             sums[l] = forTraining && keepSums ? block(maxRows, width) : outputs[l];
             deltas[l] = forTraining ? block(maxRows, width) : null;
             packedInputs[l] = forTraining ? new float[Products.packedSize(maxRows, layer.inputs())] : null;
-            widest = Math.max(widest, width);
         }
-        this.zeros = new float[widest];
     }
 
     /**

@@ -78,12 +78,12 @@ final class Moments {
         }
     }
 
-    /** Updates one range; ranges of a step may be updated by different threads. */
-    void update(float[] parameters, float[] gradient, int offset, int length) {
+    /** Updates one range of the parameters; ranges of a step may be updated by different threads. */
+    void update(float[] parameters, int offset, int length, float[] gradient, int gOffset) {
         switch (optimizer) {
-            case Optimizer.Adam _ -> kernels.adam(length, parameters, offset, gradient, offset, first, offset, second,
+            case Optimizer.Adam _ -> kernels.adam(length, parameters, offset, gradient, gOffset, first, offset, second,
                     offset, adam);
-            case Optimizer.Sgd _ -> kernels.sgd(length, parameters, offset, gradient, offset, first, offset, sgd);
+            case Optimizer.Sgd _ -> kernels.sgd(length, parameters, offset, gradient, gOffset, first, offset, sgd);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
-import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
@@ -47,7 +46,10 @@ final class TrainingStep {
     private final Workspace workspace;
     private final float[] inputs;
     private final float[][] scratch;
-    private final float[] gradient;
+    /** Each worker's gradient of the block at work, which stays in its cache until the update; the biases' part comes last. */
+    private final float[][] blockGradient;
+    /** The whole gradient, laid out as the parameters, where its norm is needed before any of it is used. */
+    private float[] gradient;
     private final double[] rowLoss;
     private final List<Block> blocks;
     private final AtomicInteger next = new AtomicInteger();
@@ -75,18 +77,21 @@ final class TrainingStep {
         this.moments = moments;
         this.workspace = new Workspace(network, maxRows, true);
         this.inputs = Workspace.block(maxRows, network.inputs());
-        this.gradient = new float[network.size()];
         this.rowLoss = new double[maxRows];
-        this.scratch = new float[workers.count()][];
-        for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = Workspace.newScratch(ROW_BLOCK);
-        }
         this.blocks = new ArrayList<>();
+        int widest = 0;
         for (int l = 0; l < network.layers().size(); l++) {
+            widest = Math.max(widest, network.weightStride(l));
             int outputs = network.layers().get(l).outputs();
             for (int from = 0; from < outputs; from += WEIGHT_BLOCK) {
                 blocks.add(new Block(l, from, Math.min(outputs, from + WEIGHT_BLOCK)));
             }
+        }
+        this.scratch = new float[workers.count()][];
+        this.blockGradient = new float[workers.count()][];
+        for (int w = 0; w < scratch.length; w++) {
+            scratch[w] = Workspace.newScratch(ROW_BLOCK);
+            blockGradient[w] = new float[Math.multiplyExact(WEIGHT_BLOCK, widest + 1)];
         }
     }
 
@@ -105,7 +110,7 @@ final class TrainingStep {
             moments.begin(learningRate, 1);
             workers.run(weightPhase);
         } else {
-            workers.run(gradientPhase);
+            wholeGradient();
             double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(gradient.length, gradient, 0));
             moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
             next.set(0);
@@ -123,8 +128,15 @@ final class TrainingStep {
     float[] gradient(FloatMatrix newData, int[] newOrder) {
         forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
         next.set(0);
-        workers.run(gradientPhase);
+        wholeGradient();
         return gradient;
+    }
+
+    private void wholeGradient() {
+        if (gradient == null) {
+            gradient = new float[network.size()];
+        }
+        workers.run(gradientPhase);
     }
 
     private double forwardAndBackward(FloatMatrix newData, int[] newOrder, int newStart, int newRows, int newEpoch,
@@ -175,36 +187,44 @@ final class TrainingStep {
     }
 
     private void weightPhase(int worker) {
+        float[] own = blockGradient[worker];
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b), scratch[worker]);
-            update(blocks.get(b));
+            Block block = blocks.get(b);
+            int biases = (block.to - block.from) * network.weightStride(block.layer);
+            passes.gradient(block.layer, block.from, block.to, rows, workspace, own, 0, biases, scratch[worker]);
+            update(block, own, 0, biases);
         }
     }
 
     private void gradientPhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            gradient(blocks.get(b), scratch[worker]);
+            Block block = blocks.get(b);
+            passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient, scratch[worker]);
         }
     }
 
     private void updatePhase(int worker) {
         for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
-            update(blocks.get(b));
+            Block block = blocks.get(b);
+            update(block, gradient, weights(block), biases(block));
         }
     }
 
-    private void gradient(Block block, float[] scratchOfWorker) {
-        passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient, scratchOfWorker);
+    /** Where a block's weights begin among the parameters. */
+    private int weights(Block block) {
+        return network.weightOffset(block.layer) + block.from * network.weightStride(block.layer);
     }
 
-    private void update(Block block) {
-        Dense layer = network.layers().get(block.layer);
-        int stride = network.weightStride(block.layer);
-        int weights = network.weightOffset(block.layer) + block.from * stride;
-        moments.update(parameters.values(), gradient, weights, (block.to - block.from) * stride);
-        moments.update(parameters.values(), gradient, network.biasOffset(block.layer) + block.from,
-                block.to - block.from);
-        assert block.to == layer.outputs() || block.to % WEIGHT_BLOCK == 0;
+    /** Where its biases begin. */
+    private int biases(Block block) {
+        return network.biasOffset(block.layer) + block.from;
+    }
+
+    private void update(Block block, float[] source, int weights, int biases) {
+        int n = block.to - block.from;
+        moments.update(parameters.values(), weights(block), n * network.weightStride(block.layer), source, weights);
+        moments.update(parameters.values(), biases(block), n, source, biases);
+        assert block.to == network.layers().get(block.layer).outputs() || block.to % WEIGHT_BLOCK == 0;
         parameters.packRows(block.layer, block.from, block.to);
     }
 }

@@ -168,6 +168,8 @@ class ProductsTest {
             float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
             products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16, new float[Products.scratchSize(2)]);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            products.matMulRowMajor(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
+            assertEquals("19.0 22.0 43.0 50.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
 
@@ -219,7 +221,7 @@ class ProductsTest {
             for (int depth : new int[] {400, 800}) {
                 Case m = Case.random(rows, 17, depth);
                 assertArrayEquals(bits(m.product(of("scalar"), true)), bits(m.product(of("vector"), true)), m.name());
-                checkTransposed(of("vector"), m, "vector");
+                checkOtherProducts(of("vector"), m, "vector");
             }
         }
     }
@@ -285,20 +287,20 @@ class ProductsTest {
     }
 
     @Test
-    void transposedProductsGiveTheBitsOfTheProduct() {
+    void transposedAndRowMajorProductsGiveTheBitsOfTheProduct() {
         for (String name : new String[] {"scalar", "vector"}) {
             Products products = of(name);
             for (int depth : DEPTHS) {
                 for (int cols : COLS) {
                     for (int rows : ROWS) {
-                        checkTransposed(products, Case.random(rows, cols, depth), name);
+                        checkOtherProducts(products, Case.random(rows, cols, depth), name);
                     }
                 }
             }
         }
     }
 
-    private static void checkTransposed(Products products, Case m, String name) {
+    private static void checkOtherProducts(Products products, Case m, String name) {
         int ld = m.rows + 3;
         // Whatever stands between the rows and behind the last one is read, but must not show.
         float[] at = new float[OFFSET + m.depth * ld + Products.ALIGN];
@@ -317,6 +319,11 @@ class ProductsTest {
                 new float[Products.scratchSize(m.rows)]);
         assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
         checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
+        float[] d = canaries(expected.length);
+        products.matMulRowMajor(m.rows, m.cols, m.depth, m.a, OFFSET, m.lda, m.b, OFFSET, m.ldb, d, OFFSET, m.ldc,
+                new float[Products.scratchSize(m.rows)]);
+        assertArrayEquals(bits(expected), bits(d), name + ", row-major " + m.name());
+        checkSurroundings(zero, d, initial(zero, false), name + ", row-major " + m.name());
     }
 
     @ParameterizedTest

@@ -61,6 +61,9 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             products.packTransposedRows(0, cols, depth, cols, at(b, depth, cols, width), 0, depth, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
+            hash = 31 * hash + Arrays.hashCode(c);
+            products.matMulRowMajor(rows, cols, depth, a, 0, depth, b, 0, width, c, 0, width, scratch);
+            hash = 31 * hash + Arrays.hashCode(c);
             products.matMulTransA(rows, cols, depth, at, 0, rows, packed, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
         }
@@ -95,7 +98,7 @@ final class SameBitsProgram {
         for (Optimizer optimizer : List.of(Optimizer.adam(), new Optimizer.Sgd(0.9, true, 0.01))) {
             Network network = Network.autoencoder(37, List.of(21, 13), 5, Activation.leakyRelu(0.2f),
                     Activation.leakyRelu(0.01f), Activation.SIGMOID);
-            Parameters parameters = new Parameters(network, true);
+            Parameters parameters = new Parameters(network);
             Initialisation.PYTORCH.draw(parameters, 1);
             TrainingConfig config = TrainingConfig.defaults().toBuilder().epochs(2).batchSize(17).learningRate(1e-2)
                     .optimizer(optimizer).clipNorm(0.1).inputNoise(0.1).validationFraction(0.1).threads(2).build();

@@ -19,7 +19,7 @@ class InitialisationTest {
             Activation.IDENTITY, Activation.SIGMOID);
 
     private static Parameters drawn(Initialisation how, long seed) {
-        Parameters parameters = new Parameters(NETWORK, false);
+        Parameters parameters = new Parameters(NETWORK);
         how.draw(parameters, seed);
         return parameters;
     }
@@ -114,7 +114,7 @@ class InitialisationTest {
     @Test
     void aLayersNumbersDoNotDependOnTheOtherLayers() {
         Parameters deeper = new Parameters(Network.autoencoder(150, List.of(90, 70), 40, Activation.leakyRelu(0.2f),
-                Activation.IDENTITY, Activation.SIGMOID), false);
+                Activation.IDENTITY, Activation.SIGMOID));
         Initialisation.PYTORCH.draw(deeper, 1);
         assertArrayEquals(drawn(Initialisation.PYTORCH, 1).weights(0), deeper.weights(0));
     }

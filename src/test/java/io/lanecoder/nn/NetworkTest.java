@@ -111,7 +111,7 @@ class NetworkTest {
     @Test
     void parametersComeBackAsTheyWereSet() {
         Network network = Network.autoencoder(5, List.of(), 3, F, F, F);
-        Parameters parameters = new Parameters(network, true);
+        Parameters parameters = new Parameters(network);
         float[] weights = new float[15];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = i + 1;
@@ -129,20 +129,6 @@ class NetworkTest {
         assertEquals("layer encoder.fc_mean takes 3 x 5 weights and 3 biases, got 14 and 3", assertThrows(
                 IllegalArgumentException.class, () -> parameters.set(0, new float[14], new float[3])).getMessage());
         assertThrows(IllegalArgumentException.class, () -> parameters.set(0, new float[15], new float[4]));
-    }
-
-    /** Packed copies take as much memory as the weights: those that no pass asks for are not made. */
-    @Test
-    void onlyTheCopiesThatAreUsedAreMade() {
-        Network network = Network.autoencoder(5, List.of(4), 3, F, F, F);
-        Parameters training = new Parameters(network, true);
-        Parameters encoding = new Parameters(network, false);
-        for (int l = 0; l < network.layers().size(); l++) {
-            assertEquals(l > 0, training.backward(l) != null, "layer " + l);
-            assertNull(encoding.backward(l), "layer " + l);
-            assertEquals(training.forward(l).length, encoding.forward(l).length);
-        }
-        assertEquals(Products.scratchSize(7), Workspace.newScratch(7).length);
     }
 
     @Test

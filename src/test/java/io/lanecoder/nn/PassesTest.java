@@ -38,7 +38,7 @@ class PassesTest {
 
     private static Parameters parameters(Activation hidden, Activation output) {
         Network network = Network.autoencoder(37, List.of(21, 13), 5, hidden, hidden, output);
-        Parameters parameters = new Parameters(network, true);
+        Parameters parameters = new Parameters(network);
         Initialisation.GLOROT.draw(parameters, 11);
         SeededRandom random = SeededRandom.of(12);
         for (int l = 0; l < network.layers().size(); l++) { // biases that are not zero

@@ -157,7 +157,7 @@ class ResumeTest {
                     .fit(data, TrainingListener.SILENT, from));
         }
         Parameters wider = new Parameters(Network.autoencoder(Runs.COLS, List.of(6), 3, Activation.leakyRelu(0.2f),
-                Activation.IDENTITY, Activation.SIGMOID), true);
+                Activation.IDENTITY, Activation.SIGMOID));
         Initialisation.PYTORCH.draw(wider, 4);
         assertMessage("of another network, encoder.fc1 7 -> 5 leaky_relu(0.2)", () -> new Trainer(wider, config)
                 .fit(Runs.data(), TrainingListener.SILENT, from));

@@ -64,7 +64,7 @@ final class Runs {
 
     static Parameters parameters(Activation output) {
         Parameters parameters = new Parameters(Network.autoencoder(COLS, List.of(5), 3, Activation.leakyRelu(0.2f),
-                Activation.IDENTITY, output), true);
+                Activation.IDENTITY, output));
         Initialisation.PYTORCH.draw(parameters, 4);
         return parameters;
     }

@@ -34,7 +34,7 @@ class SameBitsTest {
         Network network =
                 Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
                         Activation.SIGMOID);
-        Parameters parameters = new Parameters(network, true);
+        Parameters parameters = new Parameters(network);
         Initialisation.PYTORCH.draw(parameters, 1);
         return parameters;
     }

@@ -39,7 +39,7 @@ class TrainerTest {
     private static Parameters parameters(Activation output) {
         Network network = Network.autoencoder(COLS, List.of(21, 13), 5, Activation.leakyRelu(0.2f),
                 Activation.leakyRelu(0.01f), output);
-        Parameters parameters = new Parameters(network, true);
+        Parameters parameters = new Parameters(network);
         Initialisation.PYTORCH.draw(parameters, 1);
         return parameters;
     }

@@ -27,7 +27,7 @@ final class Exchange {
         Files.createDirectories(folder);
         put(folder.resolve("rows.f32"), Reference.digits(rows).array());
         Reference.model().save(folder.resolve("model.safetensors"));
-        Parameters parameters = Reference.parameters(false);
+        Parameters parameters = Reference.parameters();
         int layers = parameters.network().layers().size();
         float[] all = new float[Math.toIntExact(parameters.network().parameterCount())];
         int at = 0;

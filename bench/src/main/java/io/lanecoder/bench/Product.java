@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew
- * each time, as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once for
- * each of its products; so does this.)
+ * each time, as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once; so
+ * does this.)
  */
 final class Product {
     /** Rows of a call, as in the library's training step. */
@@ -64,7 +64,7 @@ final class Product {
         bias = new float[Products.padded(Math.max(inputs, outputs))];
         packed = new float[switch (kind) {
             case FORWARD -> Products.packedSize(inputs, outputs);
-            case BACKWARD -> Products.packedSize(outputs, inputs);
+            case BACKWARD -> 0;
             case WEIGHTS -> Products.packedSize(batch, inputs);
         }];
         scratch = new float[workers.count()][];
@@ -111,7 +111,9 @@ final class Product {
     /** Computes it once, packing included. */
     void run() {
         next.set(0);
-        workers.run(pack);
+        if (kind != Kind.BACKWARD) {
+            workers.run(pack);
+        }
         next.set(0);
         workers.run(multiply);
     }
@@ -123,7 +125,7 @@ final class Product {
             int to = Math.min(rows, from + BLOCK);
             switch (kind) {
                 case FORWARD -> kernels.packTransposedRows(from, to, inputs, outputs, weights, 0, ldx, packed);
-                case BACKWARD -> kernels.packRows(from, to, outputs, inputs, weights, 0, ldx, packed);
+                case BACKWARD -> throw new AssertionError("nothing to pack");
                 case WEIGHTS -> kernels.packRows(from, to, batch, inputs, x, 0, ldx, packed);
             }
         }
@@ -139,7 +141,7 @@ final class Product {
             switch (kind) {
                 case FORWARD -> kernels.matMul(n, outputs, inputs, x, from * ldx, ldx, packed, bias, 0, 0, y,
                         from * ldy, ldy, scratch[worker]);
-                case BACKWARD -> kernels.matMul(n, inputs, outputs, y, from * ldy, ldy, packed, bias, 0, 0, x,
+                case BACKWARD -> kernels.matMulRowMajor(n, inputs, outputs, y, from * ldy, ldy, weights, 0, ldx, x,
                         from * ldx, ldx, scratch[worker]);
                 case WEIGHTS -> kernels.matMulTransA(n, inputs, batch, y, from, ldy, packed, weights, from * ldx, ldx,
                         scratch[worker]);

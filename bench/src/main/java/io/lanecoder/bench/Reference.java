@@ -36,8 +36,8 @@ final class Reference {
     }
 
     /** The numbers of {@link #model}. */
-    static Parameters parameters(boolean forTraining) {
-        Parameters parameters = new Parameters(network(), forTraining);
+    static Parameters parameters() {
+        Parameters parameters = new Parameters(network());
         AutoencoderConfig.defaults().initialisation().draw(parameters, SEED);
         parameters.pack();
         return parameters;

@@ -13,7 +13,7 @@ final class StepTask extends Task {
 
     private final FloatMatrix data;
     private final int threads;
-    private final Parameters parameters = Reference.parameters(true);
+    private final Parameters parameters = Reference.parameters();
 
     StepTask(FloatMatrix data, int batch, int threads) {
         super("step", batch, Reference.stepFlops());

@@ -39,7 +39,7 @@ final class TracedStep {
         BIAS,
         /** Adam. */
         OPTIMISER,
-        /** Packing the new weights, both ways. */
+        /** Packing the new weights for the forward pass. */
         PACK_WEIGHTS,
         /** Packing the layer's inputs. */
         PACK_INPUTS
@@ -58,16 +58,14 @@ final class TracedStep {
     private final int batch;
     private final Workers workers;
     private final float[] values;
-    private final float[] gradient;
+    private final float[][] gradient;
     private final float[] first;
     private final float[] second;
     private final float[][] out = new float[layers][];
     private final float[][] delta = new float[layers][];
     private final float[][] forward = new float[layers][];
-    private final float[][] backward = new float[layers][];
     private final float[][] packedInputs = new float[layers][];
     private final float[] inputs;
-    private final float[] zeros = new float[4096];
     private final float[][] scratch;
     private final List<Block> blocks = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -88,9 +86,8 @@ final class TracedStep {
         this.data = data;
         this.batch = batch;
         this.workers = workers;
-        Parameters parameters = Reference.parameters(false);
+        Parameters parameters = Reference.parameters();
         values = parameters.values();
-        gradient = new float[values.length];
         first = new float[values.length];
         second = new float[values.length];
         inputs = Workspace.block(batch, network.inputs());
@@ -100,15 +97,16 @@ final class TracedStep {
             out[l] = Workspace.block(batch, layer.outputs());
             delta[l] = Workspace.block(batch, layer.outputs());
             forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
-            backward[l] = l == 0 ? null : new float[Products.packedSize(layer.outputs(), layer.inputs())];
             packedInputs[l] = new float[Products.packedSize(batch, layer.inputs())];
             for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
                 blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
             }
         }
         scratch = new float[workers.count()][];
+        gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = Workspace.newScratch(Product.BLOCK);
+            gradient[w] = new float[Product.WEIGHT_BLOCK * (network.inputs() + 1)];
         }
         nanos = new long[workers.count()][layers][Part.values().length];
         busy = new long[workers.count()];
@@ -201,8 +199,10 @@ final class TracedStep {
             products.matMul(count, layer.outputs(), layer.inputs(), in, row * ld, ld, forward[l], values,
                     network.biasOffset(l), 0, out[l], row * width, width, scratch[worker]);
             t = stop(worker, l, Part.FORWARD, t);
-            for (int i = row; i < row + count; i++) {
-                kernels.activations().forward(op(l), slope(l), layer.outputs(), out[l], i * width, out[l], i * width);
+            int together = together(layer, count);
+            for (int i = row; i < row + count; i += together) {
+                kernels.activations().forward(op(l), slope(l), together * layer.outputs(), out[l], i * width, out[l],
+                        i * width);
             }
             t = stop(worker, l, Part.ACTIVATION, t);
             in = out[l];
@@ -229,8 +229,8 @@ final class TracedStep {
             Dense layer = network.layers().get(l);
             int ldy = Products.padded(layer.outputs());
             int ldx = Products.padded(layer.inputs());
-            products.matMul(count, layer.inputs(), layer.outputs(), delta[l], row * ldy, ldy, backward[l], zeros, 0, 0,
-                    delta[l - 1], row * ldx, ldx, scratch[worker]);
+            products.matMulRowMajor(count, layer.inputs(), layer.outputs(), delta[l], row * ldy, ldy, values,
+                    network.weightOffset(l), network.weightStride(l), delta[l - 1], row * ldx, ldx, scratch[worker]);
             t = stop(worker, l, Part.BACKWARD, t);
             derivative(l - 1, row, count);
             t = stop(worker, l - 1, Part.ACTIVATION, t);
@@ -249,9 +249,14 @@ final class TracedStep {
     private void derivative(int l, int row, int count) {
         int n = network.layers().get(l).outputs();
         int width = Products.padded(n);
-        for (int i = row; i < row + count; i++) {
-            kernels.activations().backward(op(l), slope(l), n, out[l], i * width, delta[l], i * width);
+        int together = together(network.layers().get(l), count);
+        for (int i = row; i < row + count; i += together) {
+            kernels.activations().backward(op(l), slope(l), together * n, out[l], i * width, delta[l], i * width);
         }
+    }
+
+    private static int together(Dense layer, int count) {
+        return layer.outputs() == Products.padded(layer.outputs()) ? count : 1;
     }
 
     private void weightPhase(int worker) {
@@ -271,14 +276,16 @@ final class TracedStep {
         int offset = network.weightOffset(l) + block.from * stride;
         int bias = network.biasOffset(l) + block.from;
         long t = System.nanoTime();
-        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], gradient, offset,
-                stride, scratch[worker]);
+        float[] own = gradient[worker];
+        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], own, 0, stride,
+                scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
-        Arrays.fill(gradient, bias, bias + n, 0f);
-        kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, gradient, bias);
+        int biases = n * stride;
+        Arrays.fill(own, biases, biases + n, 0f);
+        kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, own, biases);
         t = stop(worker, l, Part.BIAS, t);
-        kernels.optimizers().adam(n * stride, values, offset, gradient, offset, first, offset, second, offset, adam);
-        kernels.optimizers().adam(n, values, bias, gradient, bias, first, bias, second, bias, adam);
+        kernels.optimizers().adam(n * stride, values, offset, own, 0, first, offset, second, offset, adam);
+        kernels.optimizers().adam(n, values, bias, own, biases, first, bias, second, bias, adam);
         t = stop(worker, l, Part.OPTIMISER, t);
         pack(l, block.from, block.to);
         stop(worker, l, Part.PACK_WEIGHTS, t);
@@ -289,8 +296,5 @@ final class TracedStep {
         int offset = network.weightOffset(l);
         int stride = network.weightStride(l);
         products.packTransposedRows(from, to, layer.inputs(), layer.outputs(), values, offset, stride, forward[l]);
-        if (backward[l] != null) {
-            products.packRows(from, to, layer.outputs(), layer.inputs(), values, offset, stride, backward[l]);
-        }
     }
 }
