@@ -2,6 +2,7 @@ package io.lanecoder.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Supplier;
 
 /** Saves the states of one run when they are due. */
@@ -56,14 +57,8 @@ final class CheckpointSaver {
         }
         boolean interrupted = Thread.interrupted(); // it would close the file under our hands
         try {
-            try {
-                write(checkpoint);
-            } catch (IOException e) {
-                if (!Thread.interrupted()) {
-                    throw e;
-                }
+            while (!written(checkpoint)) {
                 interrupted = true;
-                write(checkpoint);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,8 +72,20 @@ final class CheckpointSaver {
         savedAt = System.nanoTime();
     }
 
-    private void write(Checkpoint checkpoint) throws IOException {
-        checkpoints.save(checkpoint, first);
-        first = false;
+    /** {@return whether the state was written; otherwise an interrupt came between} */
+    private boolean written(Checkpoint checkpoint) throws IOException {
+        try {
+            checkpoints.save(checkpoint, first);
+            first = false;
+            return true;
+        } catch (IOException e) {
+            // an interrupt sets its mark first and closes the file after that: the mark may have been taken away between the two
+            boolean marked = Thread.interrupted();
+            if (marked || e instanceof ClosedByInterruptException
+                    || e.getCause() instanceof ClosedByInterruptException) {
+                return false;
+            }
+            throw e;
+        }
     }
 }
