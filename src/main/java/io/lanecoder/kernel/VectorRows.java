@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Packs rows named by their numbers, less a shift: eight rows at a time, transposed in registers as {@link VectorTranspose} does it.
+ * Written out again: vectors that are passed to a method are boxed.
  */
 final class VectorRows {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;

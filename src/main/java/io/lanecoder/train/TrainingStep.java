@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p><b>Row phase</b>: each worker takes its share of the rows, block by block, through the whole forward and backward pass; rows
  * do not depend on each other. <b>Weight phase</b>: the workers take blocks of rows of the weight matrices; for each, the gradient
- * is summed over the whole batch in order, the optimiser runs over it while it is in the cache, and the packed copies are
+ * is summed over the whole batch in order, the optimiser runs over it while it is in the cache, and the packed copy is
  * refreshed. No gradients are merged, so the number of workers cannot change a bit. (Clipping needs the whole gradient's norm
  * first: it splits the weight phase in two.)
  */
