@@ -32,7 +32,7 @@ final class NetworkOptions {
 
     private static final AutoencoderConfig DEFAULTS = AutoencoderConfig.defaults();
 
-    /** Of all parameters, while training begins: those to start from, those that learn, a packed copy of each, the gradient. */
+    /** Of all parameters, while training begins: those to start from, those that learn, a packed copy of each, a moment. */
     private static final int COPIES = 5;
 
     @Option(names = "--hidden", paramLabel = "SIZES",
@@ -157,7 +157,7 @@ final class NetworkOptions {
         return model.withScaler(Arguments.naming("--scale", () -> fit(data, training)));
     }
 
-    /** Refuses at once what cannot end well: weights twice, packed copies, moments and the gradient are in memory together. */
+    /** Refuses at once what cannot end well: weights twice, their packed copies and moments are in memory together. */
     private static void requireMemory(int numbers) {
         long need = (long) COPIES * Float.BYTES * numbers;
         long heap = Runtime.getRuntime().maxMemory();
