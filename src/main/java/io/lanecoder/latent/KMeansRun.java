@@ -41,7 +41,6 @@ final class KMeansRun {
     private final int ld;
     private final double tolerance;
     private final int[] labels;
-    /** Of all chunks in one array: so large a one is not moved by the garbage collector. */
     private final double[] sums;
     private final double[][] weightSums;
     private final int[] changed;
@@ -102,7 +101,7 @@ final class KMeansRun {
         }
         bounds = null;
         survey = null;
-        surveyBelow = data.rows / 10;
+        surveyBelow = data.rows / 8;
         int moved = data.rows;
         boolean converged = false;
         boolean current = false; // whether the labels are those of the present centres
@@ -137,7 +136,8 @@ final class KMeansRun {
             survey = null;
             surveyBelow = moved / 2;
         }
-        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && k >= Survey.MIN_CENTRES && bounds == null;
+        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && bounds == null && k >= Survey.MIN_CENTRES
+                && k <= Survey.MAX_CENTRES;
         if (survey == null && wanted && moved < surveyBelow) {
             survey = new Survey(data, k);
         }
@@ -171,7 +171,7 @@ final class KMeansRun {
     private int assign(Points points) {
         Tasks.run(workers, data.chunks, () -> {
             // of a worker, not of a chunk: memory touched first is slow
-            Scratch scratch = new Scratch(depth, bounds, survey != null);
+            Scratch scratch = new Scratch(data, bounds, survey != null);
             return chunk -> assign(chunk, points, scratch);
         });
         if (bounds != null) {
@@ -201,9 +201,9 @@ final class KMeansRun {
             } else if (survey == null) {
                 nearest(chunk, from, size, points, scratch);
             } else if (surveying) {
-                survey.survey(first, size, points, fresh, scratch.survey);
+                survey.survey(first, size, points, labels, fresh, scratch.survey);
             } else {
-                survey.compare(first, size, points, fresh, scratch.survey);
+                survey.compare(first, size, points, labels, fresh, scratch.survey);
             }
             moves.count = 0;
             count += many ? relabel(chunk, from, size, fresh, moves) : relabelFew(chunk, from, size, fresh, moves);
@@ -245,11 +245,11 @@ final class KMeansRun {
         private final Survey.Scratch survey;
         private final Bounds.Scratch bounds;
 
-        Scratch(int depth, Bounds bounds, boolean surveyed) {
-            this.survey = surveyed ? new Survey.Scratch(depth) : null;
+        Scratch(PackedRows data, Bounds bounds, boolean surveyed) {
+            this.survey = surveyed ? new Survey.Scratch(data) : null;
             this.fresh = new int[surveyed ? Survey.BLOCK : BLOCK];
             this.moves = new Moves(fresh.length);
-            this.packed = new float[STRETCH * depth];
+            this.packed = new float[STRETCH * data.depth];
             this.bounds = bounds == null ? null : bounds.scratch();
         }
     }
