@@ -22,6 +22,9 @@ public interface Distances {
     /** Most points of a group, see {@link #nearestTwoOf}. */
     int GROUP = 32;
 
+    /** Most points of a call of {@link #listBelow}, whole tiles. */
+    int LISTED = 16 * TILE;
+
     /** {@return the number of rows in a panel} */
     int panelRows();
 
@@ -229,6 +232,23 @@ public interface Distances {
     }
 
     /**
+     * Products of one row with points: {@code out[i] = x.c[which[i]]}. Each is summed in 16 lanes, lane
+     * {@code k % 16} over the columns ascending, which meet as halves, neighbours, pairs, quarters.
+     *
+     * @param count number of points
+     * @param which their numbers
+     * @param ld padded depth, a multiple of 16
+     * @param x the row, {@code ld} floats
+     * @param c row-major matrix of points, {@code ld} floats each
+     * @param out where to; has room for 8 more
+     */
+    default void products(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = ScalarDistances.product(ld, x, c, which[i] * ld);
+        }
+    }
+
+    /**
      * The nearest point of each row: the least score, of equal ones the lowest number.
      *
      * @param rows number of rows, >= 1
@@ -332,6 +352,25 @@ public interface Distances {
      */
     int nextBelow(int fromTile, int toTile, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
             float[] bounds, float[] scores, int[] below);
+
+    /**
+     * Lists the scores of one panel that are below a limit of the row, points ascending, and rows of a point.
+     *
+     * @param from first point, begins a tile
+     * @param to end of the points, exclusive; at most {@link #LISTED} further
+     * @param depth number of columns
+     * @param packed packed rows
+     * @param pOff where the panel begins
+     * @param c packed points
+     * @param halfNorms half their squared norms
+     * @param limits for each row of the panel
+     * @param buffer room for the scores, {@code LISTED * panelRows()} floats
+     * @param hits {@code point * panelRows() + row} of those found; has room for all and 16 more
+     * @param scores their scores, as many
+     * @return how many were found
+     */
+    int listBelow(int from, int to, int depth, float[] packed, int pOff, float[] c, float[] halfNorms, float[] limits,
+            float[] buffer, int[] hits, float[] scores);
 
     /**
      * Squared distances of one panel to points, from the differences: {@code d = x - c; sum = fma(d, d, sum)}, columns

@@ -103,6 +103,20 @@ final class ScalarDistances implements Distances {
         scores[i + 7] = s7;
     }
 
+    /** See {@link Distances#products}. */
+    static float product(int ld, float[] x, float[] c, int cOff) {
+        float[] lanes = new float[SumOrder.LANES];
+        for (int k = 0; k < ld; k += SumOrder.LANES) {
+            for (int lane = 0; lane < SumOrder.LANES; lane++) {
+                lanes[lane] = Math.fma(x[k + lane], c[cOff + k + lane], lanes[lane]);
+            }
+        }
+        for (int lane = 0; lane < 8; lane++) {
+            lanes[lane] += lanes[lane + 8];
+        }
+        return (lanes[0] + lanes[1] + (lanes[2] + lanes[3])) + (lanes[4] + lanes[5] + (lanes[6] + lanes[7]));
+    }
+
     /** The scores of one point for a panel. */
     private static void scores(int depth, float[] packed, int pOff, float[] c, int j, float halfNorm, float[] out,
             int oOff) {
@@ -136,6 +150,22 @@ final class ScalarDistances implements Distances {
             }
         }
         return toTile;
+    }
+
+    @Override
+    public int listBelow(int from, int to, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
+            float[] limits, float[] buffer, int[] hits, float[] scores) {
+        int count = 0;
+        for (int j = from; j < to; j++) {
+            scores(depth, packed, pOff, c, j, halfNorms[j], buffer, 0);
+            for (int r = 0; r < PANEL; r++) {
+                if (buffer[r] < limits[r]) {
+                    hits[count] = j * PANEL + r;
+                    scores[count++] = buffer[r];
+                }
+            }
+        }
+        return count;
     }
 
     @Override

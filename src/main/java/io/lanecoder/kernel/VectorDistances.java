@@ -48,6 +48,15 @@ final class VectorDistances implements Distances {
     }
 
     @Override
+    public void products(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
+        if (VectorEstimates.FITS) {
+            VectorEstimates.products(count, which, ld, x, c, out);
+        } else {
+            Distances.super.products(count, which, ld, x, c, out);
+        }
+    }
+
+    @Override
     public void nearest(int rows, int depth, float[] packed, int pOff, int points, float[] c, float[] halfNorms,
             int[] nearest, int nOff, float[] scores, int sOff) {
         if (VectorNearest.FITS) {
@@ -256,6 +265,52 @@ final class VectorDistances implements Distances {
             any |= below[j];
         }
         return any != 0;
+    }
+
+    @Override
+    public int listBelow(int from, int to, int depth, float[] packed, int pOff, float[] c, float[] halfNorms,
+            float[] limits, float[] buffer, int[] hits, float[] scores) {
+        scores(depth, packed, pOff, from, Distances.padded(to), c, halfNorms, buffer);
+        return L >= 16
+                ? compress(from, to, buffer, limits, hits, scores)
+                : list(from, to, buffer, limits, hits, scores);
+    }
+
+    /** Without a branch: none could be foretold. */
+    private static int compress(int from, int to, float[] buffer, float[] limits, int[] hits, float[] scores) {
+        FloatVector l0 = FloatVector.fromArray(S, limits, 0);
+        FloatVector l1 = FloatVector.fromArray(S, limits, L);
+        IntVector lanes = IntVector.zero(INTS).addIndex(1);
+        int count = 0;
+        for (int j = from, b = 0; j < to; j++, b += PANEL) {
+            FloatVector s0 = FloatVector.fromArray(S, buffer, b);
+            FloatVector s1 = FloatVector.fromArray(S, buffer, b + L);
+            VectorMask<Float> m0 = s0.lt(l0);
+            VectorMask<Float> m1 = s1.lt(l1);
+            s0.compress(m0).intoArray(scores, count);
+            lanes.add(j * PANEL).compress(m0.cast(INTS)).intoArray(hits, count);
+            count += m0.trueCount();
+            s1.compress(m1).intoArray(scores, count);
+            lanes.add(j * PANEL + L).compress(m1.cast(INTS)).intoArray(hits, count);
+            count += m1.trueCount();
+        }
+        return count;
+    }
+
+    private static int list(int from, int to, float[] buffer, float[] limits, int[] hits, float[] scores) {
+        FloatVector l0 = FloatVector.fromArray(S, limits, 0);
+        FloatVector l1 = FloatVector.fromArray(S, limits, L);
+        int count = 0;
+        for (int j = from, b = 0; j < to; j++, b += PANEL) {
+            long m0 = FloatVector.fromArray(S, buffer, b).lt(l0).toLong();
+            long m1 = FloatVector.fromArray(S, buffer, b + L).lt(l1).toLong();
+            for (long bits = m0 | m1 << L; bits != 0; bits &= bits - 1) {
+                int row = Long.numberOfTrailingZeros(bits);
+                hits[count] = j * PANEL + row;
+                scores[count++] = buffer[b + row];
+            }
+        }
+        return count;
     }
 
     @Override

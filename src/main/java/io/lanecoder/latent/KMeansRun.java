@@ -22,8 +22,8 @@ final class KMeansRun {
     static final int STRETCH = 64;
     /** With fewer centres, packing takes longer than comparing: with 10 in 20 columns a fit took half as long again. */
     private static final int MIN_UNPACKED = 64;
-    /** 256 MB of partial sums at most, as long as that leaves 8 chunks. */
-    private static final long MAX_SUMS = 1L << 25;
+    /** 8 MB of partial sums at most, as long as that leaves 8 chunks: they are added up in every iteration. */
+    private static final long MAX_SUMS = 1L << 20;
     /**
      * With fewer centres, comparing with all of them costs less than looking at bounds: of 100 centres in 32 columns the
      * bounds took 2.7 times as long to the end of 114 iterations.
@@ -41,7 +41,7 @@ final class KMeansRun {
     private final int ld;
     private final double tolerance;
     private final int[] labels;
-    private final double[][] sums;
+    private final double[] sums;
     private final double[][] weightSums;
     private final int[] changed;
     private final double[] totals;
@@ -69,7 +69,7 @@ final class KMeansRun {
         this.tolerance =
                 options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
-        this.sums = new double[data.chunks][Math.multiplyExact(k, ld)];
+        this.sums = new double[Math.multiplyExact(data.chunks, Math.multiplyExact(k, ld))];
         this.weightSums = new double[data.chunks][k];
         this.changed = new int[data.chunks];
         this.totals = new double[k * depth];
@@ -95,13 +95,13 @@ final class KMeansRun {
         Points points = new Points(k, depth, centres, data.origin);
         Arrays.fill(labels, -1);
         Arrays.fill(changed, Integer.MAX_VALUE);
+        Arrays.fill(sums, 0);
         for (int chunk = 0; chunk < data.chunks; chunk++) {
-            Arrays.fill(sums[chunk], 0);
             Arrays.fill(weightSums[chunk], 0);
         }
         bounds = null;
         survey = null;
-        surveyBelow = data.rows / 10;
+        surveyBelow = data.rows / 8;
         int moved = data.rows;
         boolean converged = false;
         boolean current = false; // whether the labels are those of the present centres
@@ -136,7 +136,8 @@ final class KMeansRun {
             survey = null;
             surveyBelow = moved / 2;
         }
-        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && k >= Survey.MIN_CENTRES && bounds == null;
+        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && bounds == null && k >= Survey.MIN_CENTRES
+                && k <= Survey.MAX_CENTRES;
         if (survey == null && wanted && moved < surveyBelow) {
             survey = new Survey(data, k);
         }
@@ -170,7 +171,7 @@ final class KMeansRun {
     private int assign(Points points) {
         Tasks.run(workers, data.chunks, () -> {
             // of a worker, not of a chunk: memory touched first is slow
-            Scratch scratch = new Scratch(depth, bounds, survey != null);
+            Scratch scratch = new Scratch(data, bounds, survey != null);
             return chunk -> assign(chunk, points, scratch);
         });
         if (bounds != null) {
@@ -200,14 +201,14 @@ final class KMeansRun {
             } else if (survey == null) {
                 nearest(chunk, from, size, points, scratch);
             } else if (surveying) {
-                survey.survey(first, size, points, fresh, scratch.survey);
+                survey.survey(first, size, points, labels, fresh, scratch.survey);
             } else {
-                survey.compare(first, size, points, fresh, scratch.survey);
+                survey.compare(first, size, points, labels, fresh, scratch.survey);
             }
             moves.count = 0;
             count += many ? relabel(chunk, from, size, fresh, moves) : relabelFew(chunk, from, size, fresh, moves);
             data.kernels.addToSums(moves.count, moves.rows, depth, data.x.array(), data.x.rowOffset(0), depth,
-                    data.origin, moves.to, moves.factors, sums[chunk]);
+                    data.origin, moves.to, moves.factors, sums);
         }
         if (weights != null && count > 0) {
             weigh(chunk);
@@ -244,11 +245,11 @@ final class KMeansRun {
         private final Survey.Scratch survey;
         private final Bounds.Scratch bounds;
 
-        Scratch(int depth, Bounds bounds, boolean surveyed) {
-            this.survey = surveyed ? new Survey.Scratch(depth) : null;
+        Scratch(PackedRows data, Bounds bounds, boolean surveyed) {
+            this.survey = surveyed ? new Survey.Scratch(data) : null;
             this.fresh = new int[surveyed ? Survey.BLOCK : BLOCK];
             this.moves = new Moves(fresh.length);
-            this.packed = new float[STRETCH * depth];
+            this.packed = new float[STRETCH * data.depth];
             this.bounds = bounds == null ? null : bounds.scratch();
         }
     }
@@ -307,10 +308,10 @@ final class KMeansRun {
         float weight = weights == null ? 1 : weights[row];
         labels[row] = label;
         weightSums[chunk][label]++;
-        moves.add(row, label, weight);
+        moves.add(row, chunk * k + label, weight);
         if (old >= 0) {
             weightSums[chunk][old]--;
-            moves.add(row, old, -weight);
+            moves.add(row, chunk * k + old, -weight);
         }
     }
 
@@ -342,10 +343,10 @@ final class KMeansRun {
         int at = cluster * depth;
         Arrays.fill(totals, at, at + depth, 0);
         for (int chunk = 0; chunk < data.chunks; chunk++) {
-            double[] part = sums[chunk];
+            int part = (chunk * k + cluster) * ld;
             weight += weightSums[chunk][cluster];
             for (int i = 0; i < depth; i++) {
-                totals[at + i] += part[cluster * ld + i];
+                totals[at + i] += sums[part + i];
             }
         }
         totalWeights[cluster] = weight;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -211,6 +212,53 @@ class DistancesTest {
                 assertEquals(run.scores[row] < 5f, run.below[row]);
             }
         }
+    }
+
+    @Test
+    void productsAndListsHaveTheSameBits() {
+        Random random = new Random(5);
+        for (int depth : new int[] {1, 16, 33}) {
+            int ld = Products.padded(depth);
+            float[] c = values(13 * ld, random, false);
+            float[] x = Arrays.copyOf(values(depth, random, false), ld);
+            int[] which = {12, 0, 3, 3, 7, 1, 11};
+            float[] limits = values(32, random, false);
+            float[] rows = values(32 * depth, random, false);
+            for (int count = 0; count <= which.length; count++) {
+                float[] s = new float[count + 8];
+                float[] v = new float[count + 8];
+                Kernels.scalar().distances().products(count, which, ld, x, c, s);
+                Kernels.vector().distances().products(count, which, ld, x, c, v);
+                assertArrayEquals(Arrays.copyOf(s, count), Arrays.copyOf(v, count));
+            }
+            for (int points : new int[] {1, 5, 13}) {
+                assertEquals(listed(Kernels.scalar().distances(), depth, points, c, rows, limits),
+                        listed(Kernels.vector().distances(), depth, points, c, rows, limits));
+            }
+        }
+    }
+
+    /** Row, point and score of all that are below their limits. */
+    private static List<String> listed(Distances d, int depth, int points, float[] c, float[] rows, float[] limits) {
+        float[] packedPoints = new float[Distances.packedSize(points, depth)];
+        float[] halfNorms = new float[Distances.padded(points)];
+        Distances.packPoints(points, depth, c, 0, depth, packedPoints, halfNorms);
+        int width = d.panelRows();
+        List<String> all = new ArrayList<>();
+        for (int row = 0; row < 32; row += width) {
+            float[] packed = new float[width * depth];
+            d.packRows(width, depth, rows, row * depth, depth, new float[Products.padded(depth)], packed, 0);
+            int[] hits = new int[Distances.LISTED * width + 16];
+            float[] scores = new float[hits.length];
+            int found = d.listBelow(0, points, depth, packed, 0, packedPoints, halfNorms,
+                    Arrays.copyOfRange(limits, row, row + width), new float[Distances.LISTED * width], hits, scores);
+            for (int i = 0; i < found; i++) {
+                all.add(row + hits[i] % width + " " + hits[i] / width + " " + scores[i]);
+            }
+        }
+        all.sort(null);
+        assertTrue(points == 1 || !all.isEmpty());
+        return all;
     }
 
     @Test
