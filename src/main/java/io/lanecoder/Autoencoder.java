@@ -141,10 +141,10 @@ public final class Autoencoder {
         return new Autoencoder(learned, scaler, notes.withoutDetector());
     }
 
+    /** The same numbers, not packed. */
     Parameters copyOf(Network network) {
         Parameters copy = new Parameters(network);
         System.arraycopy(parameters.values(), 0, copy.values(), 0, copy.values().length);
-        copy.pack();
         return copy;
     }
 
@@ -206,8 +206,9 @@ public final class Autoencoder {
                     : l == old.encoderLayers() - 1 ? latent : hidden;
             layers.add(new Dense(layer.name(), layer.inputs(), layer.outputs(), activation));
         }
-        return new Autoencoder(copyOf(new Network(layers, old.encoderLayers())), scaler,
-                notes.withoutDetector());
+        Parameters copy = copyOf(new Network(layers, old.encoderLayers()));
+        copy.pack();
+        return new Autoencoder(copy, scaler, notes.withoutDetector());
     }
 
     /**

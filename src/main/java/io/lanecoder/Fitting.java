@@ -68,9 +68,7 @@ record Fitting(Autoencoder start, TrainingConfig training, TrainingListener list
     }
 
     private Autoencoder.Fit fit(Parameters learning, Trainer trainer, TrainingResult result) {
-        Parameters learned = new Parameters(start.network());
-        System.arraycopy(learning.values(), 0, learned.values(), 0, learned.values().length);
-        learned.pack();
-        return new Autoencoder.Fit(start.withWeights(learned), result, trainer.optimizerState());
+        learning.pack();
+        return new Autoencoder.Fit(start.withWeights(learning), result, trainer.optimizerState());
     }
 }

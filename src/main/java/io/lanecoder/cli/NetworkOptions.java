@@ -32,7 +32,7 @@ final class NetworkOptions {
 
     private static final AutoencoderConfig DEFAULTS = AutoencoderConfig.defaults();
 
-    /** Of all parameters, while training begins: those to start from, those that learn, a packed copy of each, a moment. */
+    /** Of all parameters, while training begins: those to start from and their packed copy, those that learn, two moments. */
     private static final int COPIES = 5;
 
     @Option(names = "--hidden", paramLabel = "SIZES",

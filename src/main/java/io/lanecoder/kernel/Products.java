@@ -38,7 +38,7 @@ public interface Products {
     }
 
     /**
-     * {@return the number of floats of scratch memory that {@link #matMul}, {@link #matMulRowMajor} and {@link #matMulTransA} take}
+     * {@return the number of floats of scratch memory that the products of several rows take}
      *
      * @param rows rows of C of one call
      */
@@ -121,6 +121,29 @@ public interface Products {
      */
     void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
             float[] c, int cOff, int ldc, float[] scratch);
+
+    /**
+     * C = init + A B for a B given as its transpose (cols x depth, row-major): what {@link #packTransposedRows} and {@link #matMul}
+     * give, without a packed copy to keep.
+     *
+     * @param rows rows of A and C, >= 1
+     * @param cols columns of B and C
+     * @param depth columns of A, rows of B
+     * @param a the array of A, row-major
+     * @param aOff where its row 0 begins
+     * @param lda distance between rows of A
+     * @param bt the array of the transpose
+     * @param bOff where its row 0 begins
+     * @param ldb distance between rows of the transpose, at least {@code depth}
+     * @param init the initial values, the same for all rows
+     * @param iOff where they begin
+     * @param c the array of C, not A
+     * @param cOff where its row 0 begins
+     * @param ldc distance between rows of C
+     * @param scratch {@code scratchSize(rows)} floats
+     */
+    void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
+            float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch);
 
     /**
      * C = A^T B for a row-major A (depth x rows) and a packed B (depth x cols), initial values zero.

@@ -107,6 +107,27 @@ final class ScalarProducts implements Products {
     }
 
     @Override
+    public void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
+            float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch) {
+        int paddedCols = Products.padded(cols);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(init, iOff, c, cOff + i * ldc, paddedCols);
+        }
+        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+            int block = Math.min(DEPTH_BLOCK, depth - k);
+            for (int col = 0, width; col < paddedCols; col += width) {
+                width = Math.min(3 * ALIGN, paddedCols - col);
+                packTransposedPanel(width, width, Math.clamp(cols - col, 0, width), block, bt, bOff + col * ldb + k,
+                        ldb,
+                        scratch, 0);
+                for (int i = 0; i < rows; i++) {
+                    multiplyAddRows(width, block, a, aOff + i * lda + k, 1, scratch, 0, width, c, cOff + i * ldc + col);
+                }
+            }
+        }
+    }
+
+    @Override
     public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
             int cOff, int ldc, float[] scratch) {
         for (int i = 0; i < rows; i++) {

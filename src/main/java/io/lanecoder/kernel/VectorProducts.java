@@ -53,14 +53,8 @@ final class VectorProducts implements Products {
             int width = panelWidth(cols, panel);
             to = Math.min(panel + width, end);
             int used = Math.clamp(cols - col, 0, to - col);
-            int target = panel * depth + col - panel;
-            int j = 0;
-            for (; TRANSPOSES && j + VectorTranspose.ROWS <= used; j += VectorTranspose.ROWS) {
-                VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + (col + j) * ldb, ldb, packed, target + j,
-                        width);
-            }
-            ScalarProducts.packTransposedPanel(to - col - j, width, used - j, depth, bt, bOff + (col + j) * ldb, ldb,
-                    packed, target + j);
+            transposePanel(to - col, used, width, depth, bt, bOff + col * ldb, ldb, packed,
+                    panel * depth + col - panel);
         }
     }
 
@@ -95,6 +89,38 @@ final class VectorProducts implements Products {
                         first ? 0 : ldc, c, cOff + col, ldc);
             }
         }
+    }
+
+    // As above; transposed in registers a panel is ready almost as soon as copied.
+    @Override
+    public void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
+            float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch) {
+        int step = depthStep(depth);
+        int paddedCols = Products.padded(cols);
+        for (int k = 0; k < depth; k += step) {
+            int block = Math.min(step, depth - k);
+            int panel = scratch.length - TILE_COLS * block;
+            boolean first = k == 0;
+            packRowsOfTiles(rows, block, a, aOff + k, lda, scratch);
+            for (int col = 0, width; col < paddedCols; col += width) {
+                width = panelWidth(cols, col);
+                transposePanel(width, Math.clamp(cols - col, 0, width), width, block, bt, bOff + col * ldb + k, ldb,
+                        scratch,
+                        panel);
+                multiplyPanel(rows, width, block, scratch, scratch, panel, first ? init : c,
+                        first ? iOff + col : cOff + col, first ? 0 : ldc, c, cOff + col, ldc);
+            }
+        }
+    }
+
+    /** Columns of a panel that is {@code width} wide: {@code used} of them rows of a transpose, the others zeros. */
+    private static void transposePanel(int cols, int used, int width, int depth, float[] bt, int bOff, int ldb,
+            float[] packed, int pOff) {
+        int j = 0;
+        for (; TRANSPOSES && j + VectorTranspose.ROWS <= used; j += VectorTranspose.ROWS) {
+            VectorTranspose.strip(VectorTranspose.ROWS, depth, bt, bOff + j * ldb, ldb, packed, pOff + j, width);
+        }
+        ScalarProducts.packTransposedPanel(cols - j, width, used - j, depth, bt, bOff + j * ldb, ldb, packed, pOff + j);
     }
 
     /**

@@ -81,13 +81,14 @@ final class WarmUp {
         float[] b = new float[8 * N];
         float[] c = new float[ROWS * TILES];
         float[] d = new float[8 * N];
-        float[] packed = new float[Products.packedSize(TRANSPOSED, TILES)];
+        float[] bt = new float[TILES * TRANSPOSED];
+        float[] packed = new float[Products.ALIGN];
         float[] scratch = new float[Products.scratchSize(ROWS)];
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
-            kernels.products().matMul(1, TILES, depth, a, 0, depth, packed, b, 0, 0, c, 0, TILES, scratch);
-            kernels.products().matMul(ROWS, TILES, depth, a, 0, depth, packed, b, 0, 0, c, 0, TILES, scratch);
+            kernels.products().matMulTransB(1, TILES, depth, a, 0, depth, bt, 0, depth, b, 0, c, 0, TILES, scratch);
+            kernels.products().matMulTransB(ROWS, TILES, depth, a, 0, depth, bt, 0, depth, b, 0, c, 0, TILES, scratch);
             kernels.products().packRows(0, 1, 1, 16, a, 0, 16, packed);
             kernels.products().matMulRowMajor(ROWS, 48, 1, a, 0, 1, b, 0, 48, c, 0, 48, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);

@@ -14,8 +14,8 @@ import java.util.Objects;
  *
  * <p>The rows are moved by their column means before distances are taken, so data far from the origin lose nothing. Of
  * equally near centres the one with the lowest number counts. Cost: rows x columns x k multiply-adds an iteration;
- * memory: a packed copy of the rows (none if 64 or more first centres are given), up to 64 x k x columns doubles of
- * partial sums, and 16 bytes a row from 256 centres on. Immutable, safe for all threads.
+ * memory: a packed copy of the rows (none if 64 or more first centres are given), at most 64 x k x columns doubles of
+ * partial sums (8 MB, or 8 x k x columns where that is more), and 112 bytes a row from 768 centres on. Immutable, safe for all threads.
  *
  * <p>S. Lloyd: Least squares quantization in PCM (1982). D. Arthur, S. Vassilvitskii: k-means++ (2007). G. Hamerly:
  * Making k-means even faster (2010).

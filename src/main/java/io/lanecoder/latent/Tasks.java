@@ -1,7 +1,7 @@
 package io.lanecoder.latent;
 
+import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -18,10 +18,10 @@ final class Tasks {
 
     /** Each worker asks for its own task, which may keep memory from one piece to the next. */
     static void run(Workers workers, int count, Supplier<IntConsumer> tasks) {
-        AtomicInteger next = new AtomicInteger();
-        workers.run(_ -> {
+        Shares shares = new Shares(workers.count(), count);
+        workers.run(worker -> {
             IntConsumer task = tasks.get();
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            for (int i = shares.take(worker); i >= 0; i = shares.take(worker)) {
                 task.accept(i);
             }
         });

@@ -4,15 +4,15 @@ import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 
 /**
- * The numbers of a network: one flat array, and a copy of the weights packed for the forward pass.
+ * The numbers of a network: one flat array, and a copy of the weights packed for passes that do not train.
  *
- * <p>The packed copy is a cache. Whoever writes into {@link #values} calls {@link #pack()} or {@link #packRows} before the next
- * pass. Safe for many threads as long as nobody writes.
+ * <p>The packed copy is a cache. Whoever writes into {@link #values} calls {@link #pack()} before the next such pass; training does
+ * without it. Safe for many threads as long as nobody writes.
  */
 public final class Parameters {
     private final Network network;
     private final float[] values;
-    private final float[][] forward;
+    private float[][] forward;
 
     /**
      * All zeros.
@@ -22,12 +22,6 @@ public final class Parameters {
     public Parameters(Network network) {
         this.network = network;
         this.values = new float[network.size()];
-        int layers = network.layers().size();
-        this.forward = new float[layers][];
-        for (int l = 0; l < layers; l++) {
-            Dense layer = network.layers().get(l);
-            forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
-        }
     }
 
     /** {@return the shape} */
@@ -42,26 +36,24 @@ public final class Parameters {
 
     /** Packs the weights of all layers. */
     public void pack() {
-        for (int l = 0; l < forward.length; l++) {
-            packRows(l, 0, network.layers().get(l).outputs());
+        int layers = network.layers().size();
+        float[][] packed = forward == null ? new float[layers][] : forward;
+        for (int l = 0; l < layers; l++) {
+            Dense layer = network.layers().get(l);
+            if (packed[l] == null) {
+                packed[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
+            }
+            Kernels.ready().products().packTransposedRows(0, layer.outputs(), layer.inputs(), layer.outputs(), values,
+                    network.weightOffset(l), network.weightStride(l), packed[l]);
         }
-    }
-
-    /**
-     * Packs some rows of a layer's weights. Different rows may be packed by different threads.
-     *
-     * @param layer the layer's number
-     * @param from first row (output), a multiple of {@link Products#ALIGN}
-     * @param to end of the rows, exclusive, such a multiple or the number of outputs
-     */
-    public void packRows(int layer, int from, int to) {
-        Dense dense = network.layers().get(layer);
-        Kernels.ready().products().packTransposedRows(from, to, dense.inputs(), dense.outputs(), values,
-                network.weightOffset(layer), network.weightStride(layer), forward[layer]);
+        forward = packed;
     }
 
     /** W^T packed, for y = x W^T. */
     float[] forward(int layer) {
+        if (forward == null) {
+            throw new IllegalStateException("the weights have not been packed");
+        }
         return forward[layer];
     }
 

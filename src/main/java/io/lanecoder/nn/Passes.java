@@ -46,6 +46,9 @@ public final class Passes {
     /**
      * Forward: y_l = f_l(y_{l-1} W_l^T + b_l), rows {@code row .. row + rows} of the workspace.
      *
+     * <p>With a workspace for training the weights are read where they stand: the next step changes them, and a packed copy would
+     * have to be made anew, which other processors then read. Otherwise their packed copy is.
+     *
      * @param from first layer
      * @param to end of the layers, exclusive
      * @param x the array of the inputs of layer {@code from}
@@ -65,9 +68,18 @@ public final class Passes {
             Dense layer = network.layers().get(l);
             int width = Products.padded(layer.outputs());
             int off = row * width;
-            kernels().products().matMul(rows, layer.outputs(), layer.inputs(), in, inOff, ld, parameters.forward(l),
-                    parameters.values(), network.biasOffset(l), 0, workspace.sums[l], off, width, scratch);
-            activate(layer, rows, width, workspace.sums[l], off, workspace.outputs[l], off);
+            float[] sums = workspace.sums[l];
+            float[] values = parameters.values();
+            if (workspace.forTraining()) {
+                kernels().products().matMulTransB(rows, layer.outputs(), layer.inputs(), in, inOff, ld, values,
+                        network.weightOffset(l), network.weightStride(l), values, network.biasOffset(l), sums, off,
+                        width,
+                        scratch);
+            } else {
+                kernels().products().matMul(rows, layer.outputs(), layer.inputs(), in, inOff, ld, parameters.forward(l),
+                        values, network.biasOffset(l), 0, sums, off, width, scratch);
+            }
+            activate(layer, rows, width, sums, off, workspace.outputs[l], off);
             in = workspace.outputs[l];
             inOff = off;
             ld = width;

@@ -44,6 +44,10 @@ public final class Workspace {
         }
     }
 
+    boolean forTraining() {
+        return deltas[0] != null;
+    }
+
     /**
      * Memory for rows of a given width, as the passes want it.
      *

@@ -87,7 +87,6 @@ public final class Trainer {
         start.requireSame(fingerprint);
         moments.restore(start.optimizer());
         System.arraycopy(start.weights(), 0, parameters.values(), 0, start.weights().length);
-        parameters.pack();
         state = start.state().copy();
         state.history.replaceAll(e -> new EpochReport(e.epoch(), config.epochs(), e.trainLoss(), e.validationLoss(),
                 e.learningRate(), e.seconds(), e.samplesPerSecond()));
@@ -288,7 +287,6 @@ public final class Trainer {
         private void restoreBest() {
             if (state.bestValues != null) {
                 System.arraycopy(state.bestValues, 0, parameters.values(), 0, state.bestValues.length);
-                parameters.pack();
             }
         }
     }

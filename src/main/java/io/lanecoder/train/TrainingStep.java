@@ -3,6 +3,7 @@ package io.lanecoder.train;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
@@ -11,15 +12,13 @@ import io.lanecoder.nn.Passes;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One mini-batch, in two phases between which the workers meet.
  *
  * <p><b>Row phase</b>: each worker takes its share of the rows, block by block, through the whole forward and backward pass; rows
  * do not depend on each other. <b>Weight phase</b>: the workers take blocks of rows of the weight matrices; for each, the gradient
- * is summed over the whole batch in order, the optimiser runs over it while it is in the cache, and the packed copy is
- * refreshed. No gradients are merged, so the number of workers cannot change a bit. (Clipping needs the whole gradient's norm
+ * is summed over the whole batch in order, and the optimiser runs over it while it is in the cache. No gradients are merged, so the number of workers cannot change a bit. (Clipping needs the whole gradient's norm
  * first: it splits the weight phase in two.)
  */
 final class TrainingStep {
@@ -28,7 +27,7 @@ final class TrainingStep {
      * few enough that what a layer reads and writes stays in the second.
      */
     private static final int ROW_BLOCK = 256;
-    /** Rows of weights a worker updates at a time: a multiple of {@link Products#ALIGN}. */
+    /** Rows of weights a worker updates at a time: whole tiles. */
     private static final int WEIGHT_BLOCK = 48;
 
     private record Block(int layer, int from, int to) {
@@ -52,7 +51,7 @@ final class TrainingStep {
     private float[] gradient;
     private final double[] rowLoss;
     private final List<Block> blocks;
-    private final AtomicInteger next = new AtomicInteger();
+    private final Shares shares;
     private final Workers.Job rowPhase = this::rowPhase;
     private final Workers.Job weightPhase = this::weightPhase;
     private final Workers.Job gradientPhase = this::gradientPhase;
@@ -87,6 +86,7 @@ final class TrainingStep {
                 blocks.add(new Block(l, from, Math.min(outputs, from + WEIGHT_BLOCK)));
             }
         }
+        this.shares = new Shares(workers.count(), blocks.size(), b -> cost(blocks.get(b)));
         this.scratch = new float[workers.count()][];
         this.blockGradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
@@ -105,7 +105,7 @@ final class TrainingStep {
         if (!Double.isFinite(sum)) {
             return sum; // the weights stay those of the last good batch
         }
-        next.set(0);
+        shares.begin();
         if (clipNorm == Double.POSITIVE_INFINITY) {
             moments.begin(learningRate, 1);
             workers.run(weightPhase);
@@ -113,7 +113,7 @@ final class TrainingStep {
             wholeGradient();
             double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(gradient.length, gradient, 0));
             moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
-            next.set(0);
+            shares.begin();
             workers.run(updatePhase);
         }
         return sum;
@@ -127,7 +127,7 @@ final class TrainingStep {
     /** The gradient of a batch's mean loss, laid out as the parameters. For tests. */
     float[] gradient(FloatMatrix newData, int[] newOrder) {
         forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
-        next.set(0);
+        shares.begin();
         wholeGradient();
         return gradient;
     }
@@ -188,7 +188,7 @@ final class TrainingStep {
 
     private void weightPhase(int worker) {
         float[] own = blockGradient[worker];
-        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+        for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             Block block = blocks.get(b);
             int biases = (block.to - block.from) * network.weightStride(block.layer);
             passes.gradient(block.layer, block.from, block.to, rows, workspace, own, 0, biases, scratch[worker]);
@@ -197,17 +197,21 @@ final class TrainingStep {
     }
 
     private void gradientPhase(int worker) {
-        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+        for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             Block block = blocks.get(b);
             passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient, scratch[worker]);
         }
     }
 
     private void updatePhase(int worker) {
-        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+        for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             Block block = blocks.get(b);
             update(block, gradient, weights(block), biases(block));
         }
+    }
+
+    private long cost(Block block) {
+        return (long) (block.to - block.from) * network.weightStride(block.layer);
     }
 
     /** Where a block's weights begin among the parameters. */
@@ -224,7 +228,5 @@ final class TrainingStep {
         int n = block.to - block.from;
         moments.update(parameters.values(), weights(block), n * network.weightStride(block.layer), source, weights);
         moments.update(parameters.values(), biases(block), n, source, biases);
-        assert block.to == network.layers().get(block.layer).outputs() || block.to % WEIGHT_BLOCK == 0;
-        parameters.packRows(block.layer, block.from, block.to);
     }
 }

@@ -170,6 +170,10 @@ class ProductsTest {
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             products.matMulRowMajor(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
             assertEquals("19.0 22.0 43.0 50.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            // [1 2; 3 4] [5 7; 6 8] and the initial values
+            float[] bt = {5, 6, 7, 8};
+            products.matMulTransB(2, 2, 2, a, 0, 2, bt, 0, 2, init, 0, c, 0, 16, new float[Products.scratchSize(2)]);
+            assertEquals("117.0 223.0 139.0 253.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
 
@@ -324,6 +328,20 @@ class ProductsTest {
                 new float[Products.scratchSize(m.rows)]);
         assertArrayEquals(bits(expected), bits(d), name + ", row-major " + m.name());
         checkSurroundings(zero, d, initial(zero, false), name + ", row-major " + m.name());
+        int ldt = m.depth + 2;
+        float[] bt = canaries(OFFSET + m.cols * ldt);
+        for (int k = 0; k < m.depth; k++) {
+            for (int j = 0; j < m.cols; j++) {
+                bt[OFFSET + j * ldt + k] = m.b[OFFSET + k * m.ldb + j];
+            }
+        }
+        float[] e = canaries(expected.length);
+        products.matMulTransB(m.rows, m.cols, m.depth, m.a, OFFSET, m.lda, bt, OFFSET, ldt, m.init, OFFSET, e, OFFSET,
+                m.ldc,
+                new float[Products.scratchSize(m.rows)]);
+        assertArrayEquals(bits(m.product(Kernels.scalar().products(), true)), bits(e),
+                name + ", of a transpose " + m.name());
+        checkSurroundings(m, e, initial(m, true), name + ", of a transpose " + m.name());
     }
 
     @ParameterizedTest

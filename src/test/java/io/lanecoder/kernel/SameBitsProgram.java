@@ -59,7 +59,10 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.packTransposedRows(0, cols, depth, cols, at(b, depth, cols, width), 0, depth, packed);
+            float[] bt = at(b, depth, cols, width);
+            products.matMulTransB(rows, cols, depth, a, 0, depth, bt, 0, depth, init, 0, c, 0, width, scratch);
+            hash = 31 * hash + Arrays.hashCode(c);
+            products.packTransposedRows(0, cols, depth, cols, bt, 0, depth, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
             products.matMulRowMajor(rows, cols, depth, a, 0, depth, b, 0, width, c, 0, width, scratch);

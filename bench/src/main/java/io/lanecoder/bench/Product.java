@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew
- * each time, as in a step: weights and inputs are others each time. (A step packs a layer's inputs and weights once; so
- * does this.)
+ * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew each time:
+ * weights and inputs are others each time. (A step packs a layer's inputs once, and its weights for every block of rows; so does
+ * this.)
  */
 final class Product {
     /** Rows of a call, as in the library's training step. */
@@ -63,8 +63,7 @@ final class Product {
         weights = filled(outputs, inputs, random);
         bias = new float[Products.padded(Math.max(inputs, outputs))];
         packed = new float[switch (kind) {
-            case FORWARD -> Products.packedSize(inputs, outputs);
-            case BACKWARD -> 0;
+            case FORWARD, BACKWARD -> 0;
             case WEIGHTS -> Products.packedSize(batch, inputs);
         }];
         scratch = new float[workers.count()][];
@@ -110,8 +109,8 @@ final class Product {
 
     /** Computes it once, packing included. */
     void run() {
-        next.set(0);
-        if (kind != Kind.BACKWARD) {
+        if (kind == Kind.WEIGHTS) {
+            next.set(0);
             workers.run(pack);
         }
         next.set(0);
@@ -119,15 +118,8 @@ final class Product {
     }
 
     private void pack(int worker) {
-        int ldx = Products.padded(inputs);
-        int rows = kind == Kind.WEIGHTS ? batch : outputs;
-        for (int from = next.getAndAdd(BLOCK); from < rows; from = next.getAndAdd(BLOCK)) {
-            int to = Math.min(rows, from + BLOCK);
-            switch (kind) {
-                case FORWARD -> kernels.packTransposedRows(from, to, inputs, outputs, weights, 0, ldx, packed);
-                case BACKWARD -> throw new AssertionError("nothing to pack");
-                case WEIGHTS -> kernels.packRows(from, to, batch, inputs, x, 0, ldx, packed);
-            }
+        for (int from = next.getAndAdd(BLOCK); from < batch; from = next.getAndAdd(BLOCK)) {
+            kernels.packRows(from, Math.min(batch, from + BLOCK), batch, inputs, x, 0, Products.padded(inputs), packed);
         }
     }
 
@@ -139,7 +131,7 @@ final class Product {
         for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
             int n = Math.min(block, rows - from);
             switch (kind) {
-                case FORWARD -> kernels.matMul(n, outputs, inputs, x, from * ldx, ldx, packed, bias, 0, 0, y,
+                case FORWARD -> kernels.matMulTransB(n, outputs, inputs, x, from * ldx, ldx, weights, 0, ldx, bias, 0, y,
                         from * ldy, ldy, scratch[worker]);
                 case BACKWARD -> kernels.matMulRowMajor(n, inputs, outputs, y, from * ldy, ldy, weights, 0, ldx, x,
                         from * ldx, ldx, scratch[worker]);

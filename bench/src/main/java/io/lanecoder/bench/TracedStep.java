@@ -5,6 +5,7 @@ import io.lanecoder.kernel.ActivationOp;
 import io.lanecoder.kernel.AdamStep;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
+import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
@@ -14,7 +15,6 @@ import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A training step taken apart: the same kernels in the same two phases as the library's own, with a clock around every
@@ -39,8 +39,6 @@ final class TracedStep {
         BIAS,
         /** Adam. */
         OPTIMISER,
-        /** Packing the new weights for the forward pass. */
-        PACK_WEIGHTS,
         /** Packing the layer's inputs. */
         PACK_INPUTS
     }
@@ -63,12 +61,11 @@ final class TracedStep {
     private final float[] second;
     private final float[][] out = new float[layers][];
     private final float[][] delta = new float[layers][];
-    private final float[][] forward = new float[layers][];
     private final float[][] packedInputs = new float[layers][];
     private final float[] inputs;
     private final float[][] scratch;
     private final List<Block> blocks = new ArrayList<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private final Shares shares;
     private final Workers.Job rowPhase = this::rowPhase;
     private final Workers.Job weightPhase = this::weightPhase;
     private final double[] rowLoss;
@@ -96,12 +93,12 @@ final class TracedStep {
             Dense layer = network.layers().get(l);
             out[l] = Workspace.block(batch, layer.outputs());
             delta[l] = Workspace.block(batch, layer.outputs());
-            forward[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
             packedInputs[l] = new float[Products.packedSize(batch, layer.inputs())];
             for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
                 blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
             }
         }
+        shares = new Shares(workers.count(), blocks.size(), this::cost);
         scratch = new float[workers.count()][];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
@@ -110,7 +107,11 @@ final class TracedStep {
         }
         nanos = new long[workers.count()][layers][Part.values().length];
         busy = new long[workers.count()];
-        blocks.forEach(block -> pack(block.layer, block.from, block.to));
+    }
+
+    private long cost(int block) {
+        Block b = blocks.get(block);
+        return (long) (b.to - b.from) * network.weightStride(b.layer);
     }
 
     /** Forgets the times. */
@@ -142,7 +143,7 @@ final class TracedStep {
         adam.set(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
         long begin = System.nanoTime();
         workers.run(rowPhase);
-        next.set(0);
+        shares.begin();
         workers.run(weightPhase);
         record(System.nanoTime() - begin);
     }
@@ -196,8 +197,8 @@ final class TracedStep {
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
             int width = Products.padded(layer.outputs());
-            products.matMul(count, layer.outputs(), layer.inputs(), in, row * ld, ld, forward[l], values,
-                    network.biasOffset(l), 0, out[l], row * width, width, scratch[worker]);
+            products.matMulTransB(count, layer.outputs(), layer.inputs(), in, row * ld, ld, values, network.weightOffset(l),
+                    network.weightStride(l), values, network.biasOffset(l), out[l], row * width, width, scratch[worker]);
             t = stop(worker, l, Part.FORWARD, t);
             int together = together(layer, count);
             for (int i = row; i < row + count; i += together) {
@@ -261,7 +262,7 @@ final class TracedStep {
 
     private void weightPhase(int worker) {
         long begin = System.nanoTime();
-        for (int b = next.getAndIncrement(); b < blocks.size(); b = next.getAndIncrement()) {
+        for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             weights(worker, blocks.get(b));
         }
         busy[worker] += System.nanoTime() - begin;
@@ -286,15 +287,6 @@ final class TracedStep {
         t = stop(worker, l, Part.BIAS, t);
         kernels.optimizers().adam(n * stride, values, offset, own, 0, first, offset, second, offset, adam);
         kernels.optimizers().adam(n, values, bias, own, biases, first, bias, second, bias, adam);
-        t = stop(worker, l, Part.OPTIMISER, t);
-        pack(l, block.from, block.to);
-        stop(worker, l, Part.PACK_WEIGHTS, t);
-    }
-
-    private void pack(int l, int from, int to) {
-        Dense layer = network.layers().get(l);
-        int offset = network.weightOffset(l);
-        int stride = network.weightStride(l);
-        products.packTransposedRows(from, to, layer.inputs(), layer.outputs(), values, offset, stride, forward[l]);
+        stop(worker, l, Part.OPTIMISER, t);
     }
 }
