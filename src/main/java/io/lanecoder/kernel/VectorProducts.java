@@ -71,30 +71,24 @@ final class VectorProducts implements Products {
         }
     }
 
-    // The panels are copied one by one behind the strips of A: a second packed B would have to be kept in step with every update.
     @Override
     public void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
             int ldb, float[] c, int cOff, int ldc, float[] scratch) {
-        int step = depthStep(depth);
-        int paddedCols = Products.padded(cols);
-        for (int k = 0; k < depth; k += step) {
-            int block = Math.min(step, depth - k);
-            int panel = scratch.length - TILE_COLS * block;
-            boolean first = k == 0;
-            packRowsOfTiles(rows, block, a, aOff + k, lda, scratch);
-            for (int col = 0, width; col < paddedCols; col += width) {
-                width = panelWidth(cols, col);
-                copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, panel);
-                multiplyPanel(rows, width, block, scratch, scratch, panel, first ? ZEROS : c, first ? 0 : cOff + col,
-                        first ? 0 : ldc, c, cOff + col, ldc);
-            }
-        }
+        multiplyUnpacked(rows, cols, depth, a, aOff, lda, b, bOff, ldb, false, ZEROS, 0, 0, c, cOff, ldc, scratch);
     }
 
-    // As above; transposed in registers a panel is ready almost as soon as copied.
     @Override
     public void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
             float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch) {
+        multiplyUnpacked(rows, cols, depth, a, aOff, lda, bt, bOff, ldb, true, init, iOff, 1, c, cOff, ldc, scratch);
+    }
+
+    // The panels are made one by one behind the strips of A, copied or transposed: a packed B would have to be kept in step
+    // with every update, and transposed in registers a panel is ready almost as soon as copied.
+    private static void multiplyUnpacked(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b,
+            int bOff,
+            int ldb, boolean transposed, float[] init, int iOff, int iCol, float[] c, int cOff, int ldc,
+            float[] scratch) {
         int step = depthStep(depth);
         int paddedCols = Products.padded(cols);
         for (int k = 0; k < depth; k += step) {
@@ -104,11 +98,14 @@ final class VectorProducts implements Products {
             packRowsOfTiles(rows, block, a, aOff + k, lda, scratch);
             for (int col = 0, width; col < paddedCols; col += width) {
                 width = panelWidth(cols, col);
-                transposePanel(width, Math.clamp(cols - col, 0, width), width, block, bt, bOff + col * ldb + k, ldb,
-                        scratch,
-                        panel);
+                if (transposed) {
+                    transposePanel(width, Math.clamp(cols - col, 0, width), width, block, b, bOff + col * ldb + k, ldb,
+                            scratch, panel);
+                } else {
+                    copyPanel(width, block, b, bOff + k * ldb + col, ldb, scratch, panel);
+                }
                 multiplyPanel(rows, width, block, scratch, scratch, panel, first ? init : c,
-                        first ? iOff + col : cOff + col, first ? 0 : ldc, c, cOff + col, ldc);
+                        first ? iOff + col * iCol : cOff + col, first ? 0 : ldc, c, cOff + col, ldc);
             }
         }
     }

@@ -69,7 +69,11 @@ final class KMeansRun {
         this.tolerance =
                 options.tolerance() == 0 ? 0 : options.tolerance() * PackedRows.meanVariance(rows, origin, workers);
         this.labels = new int[data.room()];
-        this.sums = new double[Math.multiplyExact(data.chunks, Math.multiplyExact(k, ld))];
+        long room = (long) data.chunks * k * ld;
+        Checks.require(room < Integer.MAX_VALUE - 8,
+                "%s clusters of %s columns take %s partial sums, more than an array holds", k,
+                depth, room);
+        this.sums = new double[(int) room];
         this.weightSums = new double[data.chunks][k];
         this.changed = new int[data.chunks];
         this.totals = new double[k * depth];
