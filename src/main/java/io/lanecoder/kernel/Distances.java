@@ -232,7 +232,7 @@ public interface Distances {
     }
 
     /**
-     * Products of one row with points: {@code out[i] = x.c[which[i]]}. Each is summed in 16 lanes, lane
+     * Dot products of one row with points: {@code out[i] = x.c[which[i]]}. Each is summed in 16 lanes, lane
      * {@code k % 16} over the columns ascending, which meet as halves, neighbours, pairs, quarters.
      *
      * @param count number of points
@@ -242,9 +242,9 @@ public interface Distances {
      * @param c row-major matrix of points, {@code ld} floats each
      * @param out where to; has room for 8 more
      */
-    default void products(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
+    default void dotProducts(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = ScalarDistances.product(ld, x, c, which[i] * ld);
+            out[i] = ScalarDistances.dotProduct(ld, x, c, which[i] * ld);
         }
     }
 

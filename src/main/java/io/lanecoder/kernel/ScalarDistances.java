@@ -103,8 +103,8 @@ final class ScalarDistances implements Distances {
         scores[i + 7] = s7;
     }
 
-    /** See {@link Distances#products}. */
-    static float product(int ld, float[] x, float[] c, int cOff) {
+    /** See {@link Distances#dotProducts}. */
+    static float dotProduct(int ld, float[] x, float[] c, int cOff) {
         float[] lanes = new float[SumOrder.LANES];
         for (int k = 0; k < ld; k += SumOrder.LANES) {
             for (int lane = 0; lane < SumOrder.LANES; lane++) {

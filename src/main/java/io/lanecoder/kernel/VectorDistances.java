@@ -48,11 +48,11 @@ final class VectorDistances implements Distances {
     }
 
     @Override
-    public void products(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
-        if (VectorEstimates.FITS) {
-            VectorEstimates.products(count, which, ld, x, c, out);
+    public void dotProducts(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
+        if (VectorDotProducts.FITS) {
+            VectorDotProducts.dotProducts(count, which, ld, x, c, out);
         } else {
-            Distances.super.products(count, which, ld, x, c, out);
+            Distances.super.dotProducts(count, which, ld, x, c, out);
         }
     }
 

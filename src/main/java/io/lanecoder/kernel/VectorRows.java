@@ -1,8 +1,13 @@
 package io.lanecoder.kernel;
 
+import static io.lanecoder.kernel.VectorTranspose.M1;
+import static io.lanecoder.kernel.VectorTranspose.M2;
+import static io.lanecoder.kernel.VectorTranspose.M4;
+import static io.lanecoder.kernel.VectorTranspose.X1;
+import static io.lanecoder.kernel.VectorTranspose.X2;
+import static io.lanecoder.kernel.VectorTranspose.X4;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -11,12 +16,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorRows {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
-    private static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(S, i -> i ^ 1);
-    private static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(S, i -> i ^ 2);
-    private static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(S, i -> i ^ 4);
-    private static final VectorMask<Float> M1 = VectorMask.fromLong(S, 0b10101010);
-    private static final VectorMask<Float> M2 = VectorMask.fromLong(S, 0b11001100);
-    private static final VectorMask<Float> M4 = VectorMask.fromLong(S, 0b11110000);
     private static final int ROWS = 8;
 
     /** Whether vectors of eight floats are there, and panels whole multiples of eight rows. */

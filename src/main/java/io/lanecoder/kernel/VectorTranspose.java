@@ -14,12 +14,13 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorTranspose {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
-    private static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(S, i -> i ^ 1);
-    private static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(S, i -> i ^ 2);
-    private static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(S, i -> i ^ 4);
-    private static final VectorMask<Float> M1 = VectorMask.fromLong(S, 0b10101010);
-    private static final VectorMask<Float> M2 = VectorMask.fromLong(S, 0b11001100);
-    private static final VectorMask<Float> M4 = VectorMask.fromLong(S, 0b11110000);
+    /** Lane i takes lane i xor d, and the lanes that have bit d. */
+    static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(S, i -> i ^ 1);
+    static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(S, i -> i ^ 2);
+    static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(S, i -> i ^ 4);
+    static final VectorMask<Float> M1 = VectorMask.fromLong(S, 0b10101010);
+    static final VectorMask<Float> M2 = VectorMask.fromLong(S, 0b11001100);
+    static final VectorMask<Float> M4 = VectorMask.fromLong(S, 0b11110000);
 
     /** Rows of a strip. */
     static final int ROWS = 8;

@@ -140,8 +140,7 @@ final class KMeansRun {
             survey = null;
             surveyBelow = moved / 2;
         }
-        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && bounds == null && k >= Survey.MIN_CENTRES
-                && k <= Survey.MAX_CENTRES;
+        boolean wanted = options.algorithm() == KMeans.Algorithm.AUTO && bounds == null && Survey.suits(data.rows, k);
         if (survey == null && wanted && moved < surveyBelow) {
             survey = new Survey(data, k);
         }

@@ -24,9 +24,9 @@ final class Survey {
     /** Rows of a block: enough to fill panels with rows of one set; 64 columns take 512 KB. */
     static final int BLOCK = 2048;
     /** With fewer centres, comparing with all of them costs less: at 500 in 64 columns a fit took 1.09 times as long. */
-    static final int MIN_CENTRES = 768;
+    private static final int MIN_CENTRES = 768;
     /** A remembered centre is a number of 16 bits. */
-    static final int MAX_CENTRES = 1 << 16;
+    private static final int MAX_CENTRES = 1 << 16;
     private static final int LEVELS = 32;
     private static final int STRETCH = KMeansRun.STRETCH;
     private static final int ROOM = Shortlists.ROOM;
@@ -124,7 +124,7 @@ final class Survey {
         this.norms = new float[data.rows];
         this.near = new float[data.rows];
         this.beyond = new float[data.rows];
-        this.lists = new int[Math.multiplyExact(data.rows, AIM)];
+        this.lists = new int[data.rows * AIM];
         this.ends = new int[data.rows];
         this.reach = new double[data.chunks];
         Arrays.fill(reach, 0.5);
@@ -135,6 +135,11 @@ final class Survey {
             levels[level] = new Level(new int[size], new float[Distances.packedSize(size, depth)], new float[size]);
         }
         this.centres = new float[k * ld];
+    }
+
+    /** Whether surveys pay for so many centres, and their lists can be held. */
+    static boolean suits(int rows, int k) {
+        return k >= MIN_CENTRES && k <= MAX_CENTRES && rows <= Integer.MAX_VALUE / AIM;
     }
 
     /** Whether the next pass shall be a survey: when it would else cost more than all since the survey on average. */
@@ -337,7 +342,7 @@ final class Survey {
         for (int i = 0; i < depth; i++) {
             s.x[i] = x[at + i] - data.origin[i];
         }
-        data.kernels.products(count, s.asked, ld, s.x, centres, s.products);
+        data.kernels.dotProducts(count, s.asked, ld, s.x, centres, s.products);
         float limit = Math.nextUp((float) (score + 2 * error(norms[row])));
         for (int i = 0; i < count; i++) {
             int centre = s.asked[i];

@@ -102,7 +102,7 @@ class AnyJvmTest {
 
     /** As on a full disk: the system refuses to let a file grow. */
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its shell has no limit for the size of a file")
     void whereAFileCannotGrowTheOldOnesStay() throws Exception {
         Path run = folder.resolve("run");
         Cli.run((Object[]) train(run, "--checkpoint-every", "1")).succeeds();

@@ -215,7 +215,7 @@ class DistancesTest {
     }
 
     @Test
-    void productsAndListsHaveTheSameBits() {
+    void dotProductsAndListsHaveTheSameBits() {
         Random random = new Random(5);
         for (int depth : new int[] {1, 16, 33}) {
             int ld = Products.padded(depth);
@@ -227,8 +227,8 @@ class DistancesTest {
             for (int count = 0; count <= which.length; count++) {
                 float[] s = new float[count + 8];
                 float[] v = new float[count + 8];
-                Kernels.scalar().distances().products(count, which, ld, x, c, s);
-                Kernels.vector().distances().products(count, which, ld, x, c, v);
+                Kernels.scalar().distances().dotProducts(count, which, ld, x, c, s);
+                Kernels.vector().distances().dotProducts(count, which, ld, x, c, v);
                 assertArrayEquals(Arrays.copyOf(s, count), Arrays.copyOf(v, count));
             }
             for (int points : new int[] {1, 5, 13}) {

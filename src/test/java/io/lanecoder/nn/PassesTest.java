@@ -2,6 +2,7 @@ package io.lanecoder.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.data.FloatMatrix;
@@ -209,6 +210,19 @@ class PassesTest {
             passes.gradient(l, 0, outputs, ROWS, batch.workspace, batch.gradient, Workspace.newScratch(outputs));
         }
         assertArrayEquals(once, batch.gradient);
+    }
+
+    @Test
+    void onlyTrainingDoesWithoutPackedWeights() {
+        Parameters packed = parameters(Activation.leakyRelu(0.2f), Activation.SIGMOID);
+        Parameters unpacked = new Parameters(packed.network());
+        System.arraycopy(packed.values(), 0, unpacked.values(), 0, packed.values().length);
+        FloatMatrix x = data(ROWS, 37, 0, 1);
+        assertArrayEquals(new Batch(packed, Loss.MSE, x, x, ROWS, 64).gradient,
+                new Batch(unpacked, Loss.MSE, x, x, ROWS, 64).gradient);
+        Workspace workspace = new Workspace(packed.network(), 1, false);
+        Passes passes = new Passes(unpacked);
+        assertThrows(IllegalStateException.class, () -> passes.forwardRow(0, 1, x.array(), 0, workspace));
     }
 
     @Test

@@ -1,27 +1,26 @@
 package io.lanecoder.kernel;
 
+import static io.lanecoder.kernel.VectorTranspose.M1;
+import static io.lanecoder.kernel.VectorTranspose.M2;
+import static io.lanecoder.kernel.VectorTranspose.X1;
+import static io.lanecoder.kernel.VectorTranspose.X2;
+import static io.lanecoder.kernel.VectorTranspose.X4;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Distances#products}: four points at a time, whose lanes meet in common. */
-final class VectorEstimates {
+/** {@link Distances#dotProducts}: four points at a time, whose lanes meet in common. */
+final class VectorDotProducts {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
-    private static final VectorShuffle<Float> X1 = VectorShuffle.fromOp(S, i -> i ^ 1);
-    private static final VectorShuffle<Float> X2 = VectorShuffle.fromOp(S, i -> i ^ 2);
-    private static final VectorShuffle<Float> X4 = VectorShuffle.fromOp(S, i -> i ^ 4);
-    private static final VectorMask<Float> M1 = VectorMask.fromLong(S, 0b10101010);
-    private static final VectorMask<Float> M2 = VectorMask.fromLong(S, 0b11001100);
     private static final int L = 8;
 
     /** Whether vectors of eight floats are there. */
     static final boolean FITS = VectorMath.SPECIES.length() >= L;
 
-    private VectorEstimates() {
+    private VectorDotProducts() {
     }
 
-    static void products(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
+    static void dotProducts(int count, int[] which, int ld, float[] x, float[] c, float[] out) {
         for (int i = 0; i < count; i += 4) {
             int c0 = which[i] * ld;
             int c1 = which[Math.min(i + 1, count - 1)] * ld;
