@@ -87,7 +87,7 @@ final class EncodeCommand extends Command {
     }
 
     private long stream(Autoencoder autoencoder, String from, int threads, Path file) throws IOException {
-        try (NpyReader rows = NpyReader.open(Path.of(source.data), source.table.range());
+        try (NpyReader rows = NpyReader.openStream(Path.of(source.data), source.table.range());
                 Bar bar = Bar.of(terminal, common.quiet, "encoding", rows.rows(), "rows")) {
             Models.requireColumns(model, autoencoder, source.data, rows.cols());
             new EncodeStream(autoencoder, from, threads, file, bar).run(rows);

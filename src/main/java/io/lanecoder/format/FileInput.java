@@ -1,7 +1,9 @@
 package io.lanecoder.format;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * A regular file, read through its channel and never mapped: a mapped file that shrinks kills the JVM.
@@ -18,14 +21,34 @@ import java.nio.file.attribute.BasicFileAttributes;
  * one.
  */
 final class FileInput extends Input {
+    /** Bytes by their positions, for all threads. */
+    interface Bytes {
+        /** As {@link FileChannel#read(ByteBuffer, long)}. */
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+
     private final FileChannel channel;
+    private final Bytes bytes;
     private final long size;
     private long position;
 
-    private FileInput(String name, FileChannel channel, long size) {
+    private FileInput(String name, FileChannel channel, Bytes bytes, long size) {
         super(name);
         this.channel = channel;
+        this.bytes = bytes;
         this.size = size;
+    }
+
+    /** Opens a regular file as {@link #open}, to be read once and about in order. */
+    static FileInput openStream(Path file) throws IOException {
+        FileInput in = open(file);
+        return ReadAhead.suits(in.size) ? in.ahead(file) : in;
+    }
+
+    /** The same file with {@link ReadAhead}, where that is to be had. */
+    FileInput ahead(Path file) {
+        Optional<ReadAhead> ahead = ReadAhead.open(file, channel);
+        return ahead.isPresent() ? new FileInput(name(), channel, ahead.get(), size) : this;
     }
 
     /** Opens a regular file; pipes and devices are refused, as they have no length to check against. */
@@ -39,7 +62,7 @@ final class FileInput extends Input {
                         ? "is a folder, expected a file" : "is not a regular file");
             }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            return new FileInput(name, channel, channel.size());
+            return new FileInput(name, channel, channel::read, channel.size());
         } catch (NoSuchFileException e) {
             throw because(e, new NoSuchFileException(shown, null, "no such file"));
         } catch (AccessDeniedException e) {
@@ -70,7 +93,7 @@ final class FileInput extends Input {
 
     /** The same open file from another place on, for another thread; not to be closed. */
     FileInput at(long start) {
-        FileInput other = new FileInput(name(), channel, size);
+        FileInput other = new FileInput(name(), channel, bytes, size);
         other.position = start;
         return other;
     }
@@ -89,9 +112,16 @@ final class FileInput extends Input {
         }
     }
 
+    /** Copies floats that are in memory already, at most so many; {@return how many} */
+    int readyFloats(ByteOrder order, float[] target, int offset, int most) throws IOException {
+        int n = bytes instanceof ReadAhead ahead ? ahead.readFloats(position, order, target, offset, most) : 0;
+        position += (long) n * Float.BYTES;
+        return n;
+    }
+
     private int read(ByteBuffer target) throws IOException {
         try {
-            int n = channel.read(target, position);
+            int n = bytes.read(target, position);
             position += Math.max(n, 0);
             return n;
         } catch (IOException e) {
@@ -111,5 +141,8 @@ final class FileInput extends Input {
     @Override
     public void close() throws IOException {
         channel.close();
+        if (bytes instanceof Closeable ahead) {
+            ahead.close();
+        }
     }
 }

@@ -28,7 +28,6 @@ public final class NpyReader implements RowSource, Closeable {
     /** Fits the second-level cache beside a block of rows. */
     private static final int BUFFER = 1 << 17;
 
-    private final Arena arena = Arena.ofShared();
     /** As many as there were threads reading at once. */
     private final Queue<MemorySegment> free = new ConcurrentLinkedQueue<>();
     private final FileInput in;
@@ -46,7 +45,7 @@ public final class NpyReader implements RowSource, Closeable {
     }
 
     /**
-     * Opens a file.
+     * Opens a file whose rows are wanted in any order, or often.
      *
      * @param file a {@code .npy} file in C order, of 2 or more dimensions; all but the first become columns
      * @param range which of its rows
@@ -55,7 +54,26 @@ public final class NpyReader implements RowSource, Closeable {
      * @throws IOException if the file cannot be read
      */
     public static NpyReader open(Path file, RowRange range) throws IOException {
-        FileInput in = FileInput.open(file);
+        return open(FileInput.open(file), range);
+    }
+
+    /**
+     * Opens a file to be read once and about in order. One larger than 8 GB and than twice the largest heap (half of the
+     * machine's memory, unless the heap was set) is read ahead and around the page cache, where the system can do that:
+     * 5 MB and 2 MB a processor outside of the heap.
+     *
+     * @param file as for {@link #open}
+     * @param range which of its rows
+     * @return the rows
+     * @throws FormatException as {@link #open}
+     * @throws IOException if the file cannot be read
+     */
+    public static NpyReader openStream(Path file, RowRange range) throws IOException {
+        return open(FileInput.openStream(file), range);
+    }
+
+    /** Closes the input if it is not as it must be. */
+    static NpyReader open(FileInput in, RowRange range) throws IOException {
         try {
             NpyHeader header = NpyHeader.read(in);
             List<Long> shape = header.shape();
@@ -147,10 +165,15 @@ public final class NpyReader implements RowSource, Closeable {
     private void readFloats(FileInput input, float[] target, int offset, int count) throws IOException {
         MemorySegment buffer = free.poll();
         if (buffer == null) {
-            buffer = arena.allocate(BUFFER);
+            buffer = Arena.ofAuto().allocate(BUFFER);
         }
         for (int done = 0; done < count;) {
-            int n = Math.min(count - done, BUFFER / Float.BYTES);
+            int n = input.readyFloats(header.order(), target, offset + done, count - done);
+            done += n;
+            if (n > 0) {
+                continue;
+            }
+            n = Math.min(count - done, BUFFER / Float.BYTES);
             input.readFully(buffer.asByteBuffer().limit(n * Float.BYTES), "the values");
             MemorySegment.copy(buffer, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(header.order()), 0, target,
                     offset + done, n);
@@ -171,9 +194,6 @@ public final class NpyReader implements RowSource, Closeable {
     /** Closes the file; no thread may be reading. */
     @Override
     public void close() throws IOException {
-        if (arena.scope().isAlive()) {
-            arena.close();
-        }
         in.close();
     }
 }

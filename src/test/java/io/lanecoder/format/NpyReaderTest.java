@@ -13,7 +13,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +72,69 @@ class NpyReaderTest {
         assertSame(file, RowRange.ALL);
         assertSame(file, RowRange.parse("3:40"));
         assertSame(file, RowRange.parse("40:"));
+    }
+
+    /** As one for a file that is large enough. */
+    private static NpyReader ahead(Path file, RowRange range) throws IOException {
+        return NpyReader.open(FileInput.open(file).ahead(file), range);
+    }
+
+    @Test
+    void rowsReadAheadAreTheSameInAnyOrderAndByManyThreads() throws Exception {
+        int cols = 300;
+        int rows = 30_000; // 34 pieces and a bit, more than are held at once on two processors
+        Path file = written(rows, cols);
+        try (NpyReader plain = NpyReader.openStream(file, RowRange.parse("5:"));
+                NpyReader ahead = ahead(file, RowRange.parse("5:"))) {
+            assertEquals(plain.rows(), ahead.rows());
+            int block = 777;
+            List<Integer> starts = new ArrayList<>();
+            for (int row = 0; row < rows - 5; row += block) {
+                starts.add(row);
+            }
+            List<Integer> shuffled = new ArrayList<>(starts);
+            Collections.shuffle(shuffled, new Random(4));
+            starts.addAll(shuffled);
+            AtomicInteger next = new AtomicInteger();
+            try (var threads = Executors.newFixedThreadPool(5)) {
+                List<Callable<Integer>> work = Collections.nCopies(5, () -> {
+                    int done = 0;
+                    float[] expected = new float[block * cols];
+                    float[] found = new float[block * cols];
+                    for (int i = next.getAndIncrement(); i < starts.size(); i = next.getAndIncrement()) {
+                        int count = Math.min(block, rows - 5 - starts.get(i));
+                        plain.read(starts.get(i), count, expected, 0);
+                        ahead.read(starts.get(i), count, found, 0);
+                        assertTrue(Arrays.equals(expected, 0, count * cols, found, 0, count * cols));
+                        done++;
+                    }
+                    return done;
+                });
+                int done = 0;
+                for (var result : threads.invokeAll(work)) {
+                    done += result.get();
+                }
+                assertEquals(starts.size(), done);
+            }
+        }
+    }
+
+    @Test
+    void readingAheadReportsWhatReadingDoes() throws IOException {
+        Path file = written(100_000, 40); // more pieces than are read ahead
+        try (NpyReader reader = ahead(file, RowRange.ALL)) {
+            float[] target = new float[4000];
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(10_000);
+            }
+            reader.read(0, 10, target, 0);
+            Cases.refused(file, () -> reader.read(99_900, 100, target, 0), "bytes too early", "the values");
+        }
+        NpyReader closed = ahead(written(5, 3), RowRange.ALL);
+        closed.close();
+        closed.close();
+        assertThrows(IOException.class, () -> closed.read(0, 1, new float[3], 0));
+        Cases.refused(file, () -> ahead(file, RowRange.ALL), "is it cut short?");
     }
 
     @Test
