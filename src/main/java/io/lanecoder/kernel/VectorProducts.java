@@ -35,10 +35,24 @@ final class VectorProducts implements Products {
         }
     }
 
+    // Whole panels without an inner loop, which would be as short as its own beginning and end.
     private static void copyPanel(int width, int rows, float[] b, int bOff, int ldb, float[] packed, int pOff) {
-        for (int k = 0; k < rows; k++) {
-            for (int j = 0; j < width; j += L) {
-                FloatVector.fromArray(S, b, bOff + k * ldb + j).intoArray(packed, pOff + k * width + j);
+        if (width == 3 * L) {
+            for (int k = 0, from = bOff, to = pOff; k < rows; k++, from += ldb, to += 3 * L) {
+                FloatVector.fromArray(S, b, from).intoArray(packed, to);
+                FloatVector.fromArray(S, b, from + L).intoArray(packed, to + L);
+                FloatVector.fromArray(S, b, from + 2 * L).intoArray(packed, to + 2 * L);
+            }
+        } else if (width == 2 * L) {
+            for (int k = 0, from = bOff, to = pOff; k < rows; k++, from += ldb, to += 2 * L) {
+                FloatVector.fromArray(S, b, from).intoArray(packed, to);
+                FloatVector.fromArray(S, b, from + L).intoArray(packed, to + L);
+            }
+        } else {
+            for (int k = 0; k < rows; k++) {
+                for (int j = 0; j < width; j += L) {
+                    FloatVector.fromArray(S, b, bOff + k * ldb + j).intoArray(packed, pOff + k * width + j);
+                }
             }
         }
     }

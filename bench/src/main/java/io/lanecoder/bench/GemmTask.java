@@ -1,22 +1,49 @@
 package io.lanecoder.bench;
 
+import io.lanecoder.kernel.Workers;
 import java.util.List;
 
-/** Products, one after the other, as often as a slice holds. */
+/** Products as often as a slice holds: one, or those of a step in its two phases, block by block of rows and then of weights. */
 final class GemmTask extends Task {
     private final List<Product> products;
+    private final Workers workers;
     private final double part;
+    private final Workers.Job rowPhase = this::rowPhase;
 
     /** Measures these products; its slices are a part of those asked for. */
-    GemmTask(String name, int batch, List<Product> products, double part) {
+    GemmTask(String name, int batch, List<Product> products, Workers workers, double part) {
         super(name, batch, products.stream().mapToDouble(Product::flops).sum() / batch);
         this.products = products;
+        this.workers = workers;
         this.part = part;
     }
 
     private void once() {
+        if (products.size() == 1) {
+            products.getFirst().run();
+            return;
+        }
+        workers.run(rowPhase);
         for (int i = 0; i < products.size(); i++) {
-            products.get(i).run();
+            if (products.get(i).kind() == Product.Kind.WEIGHTS) {
+                products.get(i).runPacked();
+            }
+        }
+    }
+
+    private void rowPhase(int worker) {
+        int from = (int) ((long) batch() * worker / workers.count());
+        int to = (int) ((long) batch() * (worker + 1) / workers.count());
+        for (int row = from; row < to; row += Product.BLOCK) {
+            int count = Math.min(Product.BLOCK, to - row);
+            for (int i = 0; i < products.size(); i++) {
+                Product product = products.get(i);
+                if (product.kind() == Product.Kind.WEIGHTS) {
+                    product.pack(row, count);
+                } else {
+                    product.multiply(row, count, worker);
+                }
+            }
         }
     }
 
