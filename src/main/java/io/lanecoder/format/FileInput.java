@@ -140,9 +140,10 @@ final class FileInput extends Input {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (bytes instanceof Closeable ahead) {
-            ahead.close();
+        try (channel) {
+            if (bytes instanceof Closeable ahead) {
+                ahead.close();
+            }
         }
     }
 }

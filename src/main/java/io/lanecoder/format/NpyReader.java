@@ -163,23 +163,26 @@ public final class NpyReader implements RowSource, Closeable {
 
     /** As {@code Element.readFloats}, with one copy less: the file is read into memory outside of the heap. */
     private void readFloats(FileInput input, float[] target, int offset, int count) throws IOException {
-        MemorySegment buffer = free.poll();
-        if (buffer == null) {
-            buffer = Arena.ofAuto().allocate(BUFFER);
-        }
+        MemorySegment buffer = null;
         for (int done = 0; done < count;) {
             int n = input.readyFloats(header.order(), target, offset + done, count - done);
-            done += n;
-            if (n > 0) {
-                continue;
+            if (n == 0) {
+                buffer = buffer == null ? buffer() : buffer;
+                n = Math.min(count - done, BUFFER / Float.BYTES);
+                input.readFully(buffer.asByteBuffer().limit(n * Float.BYTES), "the values");
+                MemorySegment.copy(buffer, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(header.order()), 0, target,
+                        offset + done, n);
             }
-            n = Math.min(count - done, BUFFER / Float.BYTES);
-            input.readFully(buffer.asByteBuffer().limit(n * Float.BYTES), "the values");
-            MemorySegment.copy(buffer, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(header.order()), 0, target,
-                    offset + done, n);
             done += n;
         }
-        free.add(buffer);
+        if (buffer != null) {
+            free.add(buffer);
+        }
+    }
+
+    private MemorySegment buffer() {
+        MemorySegment buffer = free.poll();
+        return buffer == null ? Arena.ofAuto().allocate(BUFFER) : buffer;
     }
 
     private void requireFinite(long row, int values, float[] target, int offset) throws FormatException {

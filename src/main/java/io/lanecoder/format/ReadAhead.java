@@ -66,11 +66,11 @@ final class ReadAhead implements FileInput.Bytes, Closeable {
     /** By their numbers, the one not used for longest first. */
     private final Map<Long, Piece> pieces = new LinkedHashMap<>(16, 0.75f, true);
 
-    private ReadAhead(AsynchronousFileChannel direct, FileChannel cached, int alignment) throws IOException {
+    private ReadAhead(AsynchronousFileChannel direct, FileChannel cached, int alignment, long count) {
         this.direct = direct;
         this.cached = cached;
         this.alignment = alignment;
-        this.count = Math.ceilDiv(cached.size(), PIECE);
+        this.count = count;
     }
 
     /** Whether a file is larger than 8 GB and than half of the machine's memory, of which a heap takes a quarter if not told. */
@@ -88,11 +88,12 @@ final class ReadAhead implements FileInput.Bytes, Closeable {
     static Optional<ReadAhead> open(Path file, FileChannel cached) {
         try {
             long block = Files.getFileStore(file).getBlockSize();
+            long count = Math.ceilDiv(cached.size(), PIECE);
             if (PIECE % block == 0) {
                 OpenOption option = (OpenOption) DIRECT.resolveConstantDesc(MethodHandles.publicLookup());
                 AsynchronousFileChannel direct =
                         AsynchronousFileChannel.open(file, Set.of(StandardOpenOption.READ, option), null);
-                return Optional.of(new ReadAhead(direct, cached, (int) block));
+                return Optional.of(new ReadAhead(direct, cached, (int) block, count));
             }
         } catch (IOException | UnsupportedOperationException | ReflectiveOperationException | LinkageError _) {
             // then through the cache

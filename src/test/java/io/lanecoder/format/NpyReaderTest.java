@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lanecoder.data.Dataset;
 import io.lanecoder.data.FloatMatrix;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +23,11 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NpyReaderTest {
     @TempDir private Path folder;
@@ -116,6 +121,46 @@ class NpyReaderTest {
                 }
                 assertEquals(starts.size(), done);
             }
+        }
+    }
+
+    /** A header of odd length, so that values lie across the ends of pieces. */
+    @ParameterizedTest
+    @CsvSource({"<f4, 4", ">f4, 4", "<f8, 8", "|u1, 1"})
+    void valuesAcrossTwoPiecesAreReadAhead(String type, int bytes) throws IOException {
+        int rows = 3 * ReadAhead.PIECE / bytes / 7;
+        String dict = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + rows + ", 7)}";
+        byte[] header = Cases.latin("\u0093NUMPY\1\0" + (char) (dict.length() | 1) + "\0" + dict
+                + " ".repeat((dict.length() | 1) - dict.length()));
+        byte[] values = new byte[rows * 7 * bytes];
+        new Random(6).nextBytes(values);
+        for (int i = type.charAt(0) == '>' ? 0 : bytes - 1; bytes > 1 && i < values.length; i += bytes) {
+            values[i] = 0x3e; // a finite number
+        }
+        Path file = Cases.file(folder, "odd.npy", Cases.join(header, values));
+        float[] found = new float[rows * 7];
+        try (NpyReader reader = ahead(file, RowRange.ALL)) {
+            reader.read(0, rows, found, 0);
+        }
+        assertArrayEquals(Npy.readDataset(file, RowRange.ALL).features().toArray(), found);
+    }
+
+    @Test
+    void whatCannotBeReadDirectlyComesThroughTheCache() throws IOException {
+        byte[] content = new byte[3_000_000];
+        new Random(7).nextBytes(content);
+        Path file = Cases.file(folder, "bytes", content);
+        try (FileChannel channel = FileChannel.open(file)) {
+            ReadAhead ahead = ReadAhead.open(file, channel).orElse(null);
+            Assumptions.assumeTrue(ahead != null, "no direct reading here");
+            ahead.close(); // from here on every direct read fails
+            ByteBuffer found = ByteBuffer.allocate(content.length);
+            while (found.hasRemaining()) {
+                assertTrue(ahead.read(found, found.position()) > 0);
+            }
+            assertArrayEquals(content, found.array());
+            assertEquals(-1, ahead.read(ByteBuffer.allocate(1), content.length));
+            assertEquals(0, ahead.readFloats(0, ByteOrder.nativeOrder(), new float[1], 0, 1));
         }
     }
 

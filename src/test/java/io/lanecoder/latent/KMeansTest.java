@@ -175,7 +175,8 @@ class KMeansTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9000, 12, 800, 0.5, 0", "6001, 3, 769, 3, 0", "8000, 9, 780, 1, 30000", "5000, 7, 768, 1, 0"})
+    @CsvSource({"9000, 12, 300, 0.5, 0", "6001, 3, 257, 3, 0", "8000, 9, 256, 1, 30000", "9000, 12, 800, 0.5, 0",
+        "6001, 3, 769, 3, 0", "8000, 9, 780, 1, 30000", "5000, 7, 768, 1, 0"})
     void surveysLeaveNothingOutThatCounts(int rows, int cols, int k, double spread, float far) {
         FloatMatrix x = Fixtures.blobs(rows, cols, k, spread, rows);
         for (int i = 0; i < x.array().length; i++) { // lumps far apart: scores differ by little more than their rounding
