@@ -45,7 +45,7 @@ final class BlockPasses {
 
     /** One thread's memory. */
     private final class Block {
-        final Workspace workspace = new Workspace(network, ROWS, false);
+        final Workspace workspace = new Workspace(network, ROWS);
         final float[] scratch = Workspace.newScratch(ROWS);
         private final float[] scaled = scaler.isIdentity() ? null : Workspace.block(ROWS, network.inputs());
         /** The block's inputs as the network sees them: scaled into this memory, or where they are. */

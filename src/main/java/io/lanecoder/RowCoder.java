@@ -26,7 +26,7 @@ public final class RowCoder {
         this.network = parameters.network();
         this.scaler = scaler;
         this.passes = new Passes(parameters);
-        this.workspace = new Workspace(network, 1, false);
+        this.workspace = new Workspace(network, 1);
         this.scaled = new float[network.inputs()];
     }
 

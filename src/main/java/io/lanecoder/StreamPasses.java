@@ -46,7 +46,7 @@ final class StreamPasses {
 
     /** One thread's memory. */
     private final class Block {
-        final Workspace workspace = new Workspace(network, BlockPasses.ROWS, false);
+        final Workspace workspace = new Workspace(network, BlockPasses.ROWS);
         final float[] scratch = Workspace.newScratch(BlockPasses.ROWS);
         final float[] raw = new float[Math.multiplyExact(BlockPasses.ROWS, network.inputs())];
 

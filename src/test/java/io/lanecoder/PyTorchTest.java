@@ -14,8 +14,8 @@ import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
-import io.lanecoder.nn.Passes;
-import io.lanecoder.nn.Workspace;
+import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.TrainingWorkspace;
 import io.lanecoder.train.Optimizer;
 import io.lanecoder.train.TrainingConfig;
 import io.lanecoder.train.TrainingListener;
@@ -211,23 +211,21 @@ class PyTorchTest {
         Gradient(Parameters parameters, Loss kind, FloatMatrix x) {
             Network network = parameters.network();
             int layers = network.layers().size();
-            Workspace workspace = new Workspace(network, x.rows(), true);
-            float[] inputs = Workspace.block(x.rows(), x.cols());
+            TrainingWorkspace workspace = new TrainingWorkspace(network, x.rows(), false);
             int ld = Products.padded(x.cols());
-            for (int i = 0; i < x.rows(); i++) {
-                System.arraycopy(x.array(), x.rowOffset(i), inputs, i * ld, x.cols());
-            }
-            float[] scratch = Workspace.newScratch(Math.max(x.rows(), x.cols()));
-            Passes passes = new Passes(parameters);
-            passes.forward(0, layers, inputs, 0, ld, 0, x.rows(), workspace, scratch);
+            TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, Math.max(x.rows(), x.cols()));
+            TrainingPasses passes = new TrainingPasses(parameters);
+            passes.inputs((i, to, off) -> System.arraycopy(x.array(), x.rowOffset(i), to, off, x.cols()), 0, x.rows(),
+                    x.rows(), workspace, scratch);
+            double[] sums = new double[x.rows()];
+            passes.forward(kind, 0, x.rows(), x.rows(), workspace, scratch, sums, true);
             reconstructions = new float[x.rows() * x.cols()];
-            double count = reconstructions.length;
+            float[] outputs = workspace.outputs(network, layers - 1, x.rows());
             for (int i = 0; i < x.rows(); i++) {
-                loss += passes.lossAndDelta(kind, x.array(), x.rowOffset(i), i, count, workspace) / count;
-                System.arraycopy(workspace.outputs(layers - 1), i * ld, reconstructions, i * x.cols(), x.cols());
+                loss += sums[i] / reconstructions.length;
+                System.arraycopy(outputs, i * ld, reconstructions, i * x.cols(), x.cols());
             }
-            passes.packInputs(inputs, 0, x.rows(), x.rows(), workspace);
-            passes.backward(0, x.rows(), workspace, scratch);
+            passes.backward(0, x.rows(), x.rows(), workspace, scratch);
             values = new Parameters(network);
             for (int l = 0; l < layers; l++) {
                 passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values(),

@@ -8,6 +8,11 @@ package io.lanecoder.kernel;
  * {@code n} alone, not on the hardware.
  */
 public interface Losses {
+    /** Float sums that the elements of a block are divided into. */
+    int LANES = SumOrder.LANES;
+    /** Elements of a block. */
+    int BLOCK = SumOrder.BLOCK;
+
     /**
      * {@code sum (a[i] - b[i])^2}; the differences are rounded to float.
      *
@@ -19,6 +24,43 @@ public interface Losses {
      * @return the sum, 0 for {@code n = 0}
      */
     double squaredError(int n, float[] a, int aOff, float[] b, int bOff);
+
+    /**
+     * Adds squared errors of rows to their float sums: {@code lanes[i][(lane + j) mod 16] += (a[i][j] - b[i][j])^2}, fused, for j
+     * ascending. Called for parts of a block in order, and then {@link #addBlock}, it gives the bits of {@link #squaredError}.
+     *
+     * @param rows number of rows
+     * @param cols number of columns, a multiple of the vectors' lanes
+     * @param lane sum of the first column, a multiple of the vectors' lanes below {@link #LANES}
+     * @param a first operand
+     * @param aOff where it starts
+     * @param lda distance of its rows
+     * @param b second operand
+     * @param bOff where it starts
+     * @param ldb distance of its rows
+     * @param lanes the sums, {@link #LANES} a row
+     */
+    void addSquaredErrors(int rows, int cols, int lane, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
+            float[] lanes);
+
+    /**
+     * Adds the float sums of a block to the sums of the rows, and begins the next block.
+     *
+     * @param rows number of rows
+     * @param lanes the float sums; then zero
+     * @param sums what they are added to
+     * @param sOff where that of the first row is
+     */
+    static void addBlock(int rows, float[] lanes, double[] sums, int sOff) {
+        for (int i = 0; i < rows; i++) {
+            double sum = 0;
+            for (int lane = i * LANES; lane < (i + 1) * LANES; lane++) {
+                sum += lanes[lane];
+                lanes[lane] = 0f;
+            }
+            sums[sOff + i] += sum;
+        }
+    }
 
     /**
      * {@code sum -(t log p + (1 - t) log(1 - p))}, each logarithm cut off at -100 from below. The two halves

@@ -9,10 +9,14 @@ package io.lanecoder.kernel;
  *
  * <p><b>Room.</b> The columns of B, C and of the initial values are handled in whole groups of {@value #ALIGN}: each of their
  * rows has room up to {@link #padded}, and B holds zeros there. What stands in the padding of C afterwards is the initial value
- * found in the padding. Arrays read as a transposed A need {@value #ALIGN} readable floats behind their last element.
+ * found in the padding.
  *
- * <p><b>Packing.</b> A packed B stands in panels as wide as a register tile, each panel row after row, so that the innermost
- * loop reads one contiguous stream. Its size does not depend on the implementation, its order does.
+ * <p><b>Packing.</b> A packed matrix of {@code total} rows stands in panels of columns, each panel row after row: element (i, j)
+ * of the panel that begins at column p at {@code p * total + i * panelWidth(cols, p) + j - p}. Panels are as wide as a register
+ * tile: the innermost loop reads B as one contiguous stream, and what a tile writes as a part of C stands together, whatever it is
+ * an operand of next. The size does not depend on the implementation, the order does. A packed matrix has {@link #packedSize}
+ * floats and {@value #ALIGN} readable ones behind them. In a training step everything but the weights stays packed:
+ * {@link #matMulTransB}, {@link #matMulRowMajor} and {@link #matMulTransA} are its forward pass, its backward pass and its gradient.
  */
 public interface Products {
     /** Rows of matrices begin at multiples of this many floats: the lanes of the widest vector, a cache line. */
@@ -28,13 +32,13 @@ public interface Products {
     }
 
     /**
-     * {@return the number of floats a packed B takes}
+     * {@return the number of floats a packed matrix takes}
      *
-     * @param depth rows of B
-     * @param cols columns of B
+     * @param rows its rows
+     * @param cols its columns
      */
-    static int packedSize(int depth, int cols) {
-        return Math.multiplyExact(depth, padded(cols));
+    static int packedSize(int rows, int cols) {
+        return Math.multiplyExact(rows, padded(cols));
     }
 
     /**
@@ -48,24 +52,46 @@ public interface Products {
     }
 
     /**
-     * Depth of one block of a product. A panel of B of this depth takes 17 KB (two vectors of 8 lanes) or 50 KB (three of 16): about a
-     * first level cache. Depths of 256, common widths of layers, are one block.
+     * Depth of one block of a product, a multiple of {@value #ALIGN}. A panel of B of this depth takes 17 KB (two vectors of 8 lanes)
+     * or 52 KB (three of 16): about a first level cache. Depths of 256, common widths of layers, are one block.
      */
-    int DEPTH_BLOCK = 264;
+    int DEPTH_BLOCK = 272;
 
     /**
-     * Packs B, given row-major, or some of its rows.
+     * {@return the width of the panel that begins at a column}
+     *
+     * @param cols number of columns of the matrix
+     * @param col first column of a panel: 0, or where the one before ends, below {@code padded(cols)}
+     */
+    int panelWidth(int cols, int col);
+
+    /**
+     * Packs some rows of a matrix, or all.
      *
      * @param fromRow first row to pack
      * @param toRow end of the rows to pack, exclusive
-     * @param depth number of rows of the whole B
-     * @param cols number of columns of B
-     * @param b the array of B
-     * @param bOff where its row 0 begins
+     * @param total number of rows of the whole matrix
+     * @param cols number of its columns
+     * @param b an array with these rows, row-major
+     * @param bOff where row {@code fromRow} begins
      * @param ldb distance between rows, at least {@code padded(cols)}
-     * @param packed where to, {@code packedSize(depth, cols)} floats
+     * @param packed where to
      */
-    void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed);
+    void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed);
+
+    /**
+     * Some rows of a packed matrix, row-major again.
+     *
+     * @param fromRow first row
+     * @param toRow end of the rows, exclusive
+     * @param total number of rows of the whole matrix
+     * @param cols number of its columns
+     * @param packed the matrix
+     * @param out where to
+     * @param oOff where row {@code fromRow} begins there
+     * @param ldo distance between rows there, at least {@code padded(cols)}
+     */
+    void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff, int ldo);
 
     /**
      * Packs B, given as its transpose (cols x depth, row-major), or some rows of the transpose.
@@ -103,65 +129,63 @@ public interface Products {
             int iRow, float[] c, int cOff, int ldc, float[] scratch);
 
     /**
-     * C = A B for a row-major B, initial values zero.
+     * C = A B for a row-major B, initial values zero, A and C packed: rows {@code row .. row + rows} of them.
      *
-     * @param rows rows of A and C, >= 1
+     * @param row first row
+     * @param rows number of rows, >= 1
+     * @param total number of rows of the whole A and C
      * @param cols columns of B and C
      * @param depth columns of A, rows of B
-     * @param a the array of A, row-major
-     * @param aOff where its row 0 begins
-     * @param lda distance between rows of A
+     * @param a A, packed
      * @param b the array of B
      * @param bOff where its row 0 begins
      * @param ldb distance between rows of B, at least {@code padded(cols)}
-     * @param c the array of C, neither A nor B
-     * @param cOff where its row 0 begins
-     * @param ldc distance between rows of C
+     * @param c C, packed, neither A nor B
      * @param scratch {@code scratchSize(rows)} floats
      */
-    void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff, int ldb,
-            float[] c, int cOff, int ldc, float[] scratch);
+    void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, int ldb,
+            float[] c, float[] scratch);
 
     /**
-     * C = init + A B for a B given as its transpose (cols x depth, row-major): what {@link #packTransposedRows} and {@link #matMul}
-     * give, without a packed copy to keep.
+     * C = init + A B for a B given as its transpose (cols x depth, row-major), A and C packed: rows {@code row .. row + rows} of
+     * them.
      *
-     * @param rows rows of A and C, >= 1
+     * @param row first row
+     * @param rows number of rows, >= 1
+     * @param total number of rows of the whole A and C
      * @param cols columns of B and C
      * @param depth columns of A, rows of B
-     * @param a the array of A, row-major
-     * @param aOff where its row 0 begins
-     * @param lda distance between rows of A
+     * @param a A, packed
      * @param bt the array of the transpose
      * @param bOff where its row 0 begins
      * @param ldb distance between rows of the transpose, at least {@code depth}
      * @param init the initial values, the same for all rows
      * @param iOff where they begin
-     * @param c the array of C, not A
-     * @param cOff where its row 0 begins
-     * @param ldc distance between rows of C
+     * @param c C, packed, not A
      * @param scratch {@code scratchSize(rows)} floats
      */
-    void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
-            float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch);
+    void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff, int ldb,
+            float[] init, int iOff, float[] c, float[] scratch);
 
     /**
-     * C = A^T B for a row-major A (depth x rows) and a packed B (depth x cols), initial values zero.
+     * C = A^T B for a packed A (depth x aCols) and a packed B (depth x cols), initial values zero: those rows of C that belong to
+     * the columns {@code from .. to} of A.
      *
-     * @param rows columns of A, rows of C, >= 1
+     * @param from first column of A
+     * @param to end of the columns, exclusive
+     * @param aCols columns of the whole A
      * @param cols columns of B and C
-     * @param depth rows of A and B
-     * @param a the array of A
-     * @param aOff where its row 0 begins, at the first column wanted
-     * @param lda distance between rows of A
-     * @param packed B, packed
+     * @param depth rows of A and B that count, the first ones
+     * @param total number of rows of the whole A and B
+     * @param a A, packed
+     * @param b B, packed
      * @param c the array of C
-     * @param cOff where its row 0 begins
+     * @param cOff where the row of column {@code from} begins
      * @param ldc distance between rows of C
-     * @param scratch {@code scratchSize(rows)} floats
+     * @param scratch {@code scratchSize(to - from)} floats
      */
-    void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c, int cOff,
-            int ldc, float[] scratch);
+    void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b, float[] c,
+            int cOff, int ldc, float[] scratch);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading B once.

@@ -22,6 +22,19 @@ final class ScalarLosses implements Losses {
     }
 
     @Override
+    public void addSquaredErrors(int rows, int cols, int lane, float[] a, int aOff, int lda, float[] b, int bOff,
+            int ldb,
+            float[] lanes) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                float d = a[aOff + i * lda + j] - b[bOff + i * ldb + j];
+                int sum = i * LANES + (lane + j) % LANES;
+                lanes[sum] = Math.fma(d, d, lanes[sum]);
+            }
+        }
+    }
+
+    @Override
     public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {

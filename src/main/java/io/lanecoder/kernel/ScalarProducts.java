@@ -25,19 +25,31 @@ final class ScalarProducts implements Products {
         return new ScalarProducts(Panels.cols(lanes));
     }
 
-    /** Width of the panel that begins at a column. */
-    private int panelWidth(int cols, int col) {
+    @Override
+    public int panelWidth(int cols, int col) {
         return panelCols == 0 ? Products.padded(cols) - col : Panels.width(panelCols, cols, col);
     }
 
     @Override
-    public void packRows(int fromRow, int toRow, int depth, int cols, float[] b, int bOff, int ldb, float[] packed) {
+    public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed) {
         int paddedCols = Products.padded(cols);
         int width;
         for (int col = 0; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
             for (int k = fromRow; k < toRow; k++) {
-                System.arraycopy(b, bOff + k * ldb + col, packed, col * depth + k * width, width);
+                System.arraycopy(b, bOff + (k - fromRow) * ldb + col, packed, col * total + k * width, width);
+            }
+        }
+    }
+
+    @Override
+    public void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff,
+            int ldo) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            for (int k = fromRow; k < toRow; k++) {
+                System.arraycopy(packed, col * total + k * width, out, oOff + (k - fromRow) * ldo + col, width);
             }
         }
     }
@@ -96,44 +108,64 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void matMulRowMajor(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] b, int bOff,
-            int ldb, float[] c, int cOff, int ldc, float[] scratch) {
-        int width = Products.padded(cols);
-        for (int i = 0; i < rows; i++) {
-            int row = cOff + i * ldc;
-            Arrays.fill(c, row, row + width, 0f);
-            multiplyAddRows(width, depth, a, aOff + i * lda, 1, b, bOff, ldb, c, row);
+    public void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
+            int ldb, float[] c, float[] scratch) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            for (int i = row; i < row + rows; i++) {
+                int to = col * total + i * width;
+                Arrays.fill(c, to, to + width, 0f);
+                multiplyAddPacked(width, 0, depth, depth, a, i, total, b, bOff + col, ldb, c, to);
+            }
         }
     }
 
     @Override
-    public void matMulTransB(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] bt, int bOff, int ldb,
-            float[] init, int iOff, float[] c, int cOff, int ldc, float[] scratch) {
+    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff,
+            int ldb, float[] init, int iOff, float[] c, float[] scratch) {
         int paddedCols = Products.padded(cols);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(init, iOff, c, cOff + i * ldc, paddedCols);
-        }
-        for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-            int block = Math.min(DEPTH_BLOCK, depth - k);
-            for (int col = 0, width; col < paddedCols; col += width) {
-                width = Math.min(3 * ALIGN, paddedCols - col);
-                packTransposedPanel(width, width, Math.clamp(cols - col, 0, width), block, bt, bOff + col * ldb + k,
-                        ldb,
-                        scratch, 0);
-                for (int i = 0; i < rows; i++) {
-                    multiplyAddRows(width, block, a, aOff + i * lda + k, 1, scratch, 0, width, c, cOff + i * ldc + col);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = Math.min(panelWidth(cols, col), 3 * ALIGN); // what scratch has room for
+            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, cols, col);
+            int ldc = panelWidth(cols, panel);
+            int used = Math.clamp(cols - col, 0, width);
+            for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+                int block = Math.min(DEPTH_BLOCK, depth - k);
+                packTransposedPanel(width, width, used, block, bt, bOff + col * ldb + k, ldb, scratch, 0);
+                for (int i = row; i < row + rows; i++) {
+                    int to = panel * total + i * ldc + col - panel;
+                    if (k == 0) {
+                        System.arraycopy(init, iOff + col, c, to, width);
+                    }
+                    multiplyAddPacked(width, k, k + block, depth, a, i, total, scratch, 0, width, c, to);
                 }
             }
         }
     }
 
     @Override
-    public void matMulTransA(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] c,
-            int cOff, int ldc, float[] scratch) {
-        for (int i = 0; i < rows; i++) {
-            int row = cOff + i * ldc;
+    public void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b,
+            float[] c, int cOff, int ldc, float[] scratch) {
+        for (int i = from; i < to; i++) {
+            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, aCols, i);
+            int row = cOff + (i - from) * ldc;
             Arrays.fill(c, row, row + Products.padded(cols), 0f);
-            multiplyAdd(cols, depth, a, aOff + i, lda, packed, c, row);
+            multiplyAdd(cols, depth, total, a, panel * total + i - panel, panelWidth(aCols, panel), b, c, row);
+        }
+    }
+
+    /** One row of a packed A, its columns {@code from .. to} of {@code cols}, times rows of B that begin at {@code bOff}. */
+    private void multiplyAddPacked(int n, int from, int to, int cols, float[] a, int row, int total, float[] b,
+            int bOff, int ldb, float[] c, int cOff) {
+        for (int col = 0, width; col < to; col += width) {
+            width = panelWidth(cols, col);
+            int first = Math.max(from, col);
+            int end = Math.min(to, col + width);
+            if (first < end) {
+                multiplyAddRows(n, end - first, a, col * total + row * width + first - col, 1, b,
+                        bOff + (first - from) * ldb, ldb, c, cOff);
+            }
         }
     }
 
@@ -141,17 +173,17 @@ final class ScalarProducts implements Products {
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff) {
         System.arraycopy(init, iOff, c, cOff, Products.padded(cols));
-        multiplyAdd(cols, depth, a, aOff, 1, packed, c, cOff);
+        multiplyAdd(cols, depth, depth, a, aOff, 1, packed, c, cOff);
     }
 
     /** One row of C, panel by panel. */
-    private void multiplyAdd(int cols, int depth, float[] a, int aOff, int aDepth, float[] packed, float[] c,
+    private void multiplyAdd(int cols, int depth, int total, float[] a, int aOff, int aDepth, float[] packed, float[] c,
             int cOff) {
         int paddedCols = Products.padded(cols);
         int width;
         for (int col = 0; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
-            multiplyAddRows(width, depth, a, aOff, aDepth, packed, col * depth, width, c, cOff + col);
+            multiplyAddRows(width, depth, a, aOff, aDepth, packed, col * total, width, c, cOff + col);
         }
     }
 

@@ -46,6 +46,23 @@ final class VectorLosses implements Losses {
     }
 
     @Override
+    public void addSquaredErrors(int rows, int cols, int lane, float[] a, int aOff, int lda, float[] b, int bOff,
+            int ldb, float[] lanes) {
+        for (int j = 0; j < Math.min(cols, LANES); j += L) {
+            int sum = (lane + j) % LANES;
+            for (int i = 0; i < rows; i++) {
+                FloatVector s = FloatVector.fromArray(S, lanes, i * LANES + sum);
+                int end = aOff + i * lda + cols;
+                for (int at = aOff + i * lda + j, bt = bOff + i * ldb + j; at < end; at += LANES, bt += LANES) {
+                    FloatVector d = FloatVector.fromArray(S, a, at).sub(FloatVector.fromArray(S, b, bt));
+                    s = d.fma(d, s);
+                }
+                s.intoArray(lanes, i * LANES + sum);
+            }
+        }
+    }
+
+    @Override
     public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {

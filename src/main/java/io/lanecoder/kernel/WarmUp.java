@@ -87,10 +87,12 @@ final class WarmUp {
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
-            kernels.products().matMulTransB(1, TILES, depth, a, 0, depth, bt, 0, depth, b, 0, c, 0, TILES, scratch);
-            kernels.products().matMulTransB(ROWS, TILES, depth, a, 0, depth, bt, 0, depth, b, 0, c, 0, TILES, scratch);
-            kernels.products().packRows(0, 1, 1, 16, a, 0, 16, packed);
-            kernels.products().matMulRowMajor(ROWS, 48, 1, a, 0, 1, b, 0, 48, c, 0, 48, scratch);
+            kernels.products().matMulTransB(0, 1, 1, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
+            kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
+            kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
+            kernels.products().unpackRows(0, 1, 1, TILES, b, c, 0, 0);
+            kernels.products().matMulRowMajor(0, ROWS, ROWS, TILES, 1, a, b, 0, TILES, c, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, TILES, 1, 1, a, b, c, 0, TILES, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);

@@ -3,7 +3,7 @@ package io.lanecoder.nn;
 import io.lanecoder.kernel.Products;
 
 /**
- * Memory for the passes of a block or batch of rows: what every layer put out and, for training, how the loss depends on it.
+ * Memory for the forward passes of a block of rows: what every layer put out.
  *
  * <p>Rows lie {@link Products#padded} floats apart. Not safe for several threads, unless each works on rows of its own and with a
  * scratch array of its own ({@link #newScratch}).
@@ -12,40 +12,20 @@ public final class Workspace {
     final int maxRows;
     /** Outputs of layer l; what the activation made of the sums. */
     final float[][] outputs;
-    /** The sums themselves, where the activation's derivative is taken from them; otherwise the outputs' array. */
-    final float[][] sums;
-    /** Gradient of the loss by the sums of layer l, in training. */
-    final float[][] deltas;
-    /** The inputs of layer l, packed for the product with the deltas, in training. */
-    final float[][] packedInputs;
 
     /**
      * Takes the memory.
      *
      * @param network the shape
      * @param maxRows the most rows of a pass, >= 1
-     * @param forTraining whether there is a backward pass
      */
-    public Workspace(Network network, int maxRows, boolean forTraining) {
+    public Workspace(Network network, int maxRows) {
         int layers = network.layers().size();
         this.maxRows = maxRows;
         this.outputs = new float[layers][];
-        this.sums = new float[layers][];
-        this.deltas = new float[layers][];
-        this.packedInputs = new float[layers][];
         for (int l = 0; l < layers; l++) {
-            Dense layer = network.layers().get(l);
-            int width = Products.padded(layer.outputs());
-            outputs[l] = block(maxRows, width);
-            boolean keepSums = layer.activation().kind().op.derivativeFromInput();
-            sums[l] = forTraining && keepSums ? block(maxRows, width) : outputs[l];
-            deltas[l] = forTraining ? block(maxRows, width) : null;
-            packedInputs[l] = forTraining ? new float[Products.packedSize(maxRows, layer.inputs())] : null;
+            outputs[l] = block(maxRows, network.layers().get(l).outputs());
         }
-    }
-
-    boolean forTraining() {
-        return deltas[0] != null;
     }
 
     /**
@@ -82,15 +62,4 @@ public final class Workspace {
     public float[] outputs(int layer) {
         return outputs[layer];
     }
-
-    /**
-     * The gradient of the loss by the sums of a layer.
-     *
-     * @param layer the layer's number
-     * @return its array; row i begins at {@code i * padded(outputs)}
-     */
-    public float[] deltas(int layer) {
-        return deltas[layer];
-    }
-
 }

@@ -2,14 +2,13 @@ package io.lanecoder.train;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Kernels;
-import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
-import io.lanecoder.nn.Passes;
-import io.lanecoder.nn.Workspace;
+import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.TrainingWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,16 +34,15 @@ final class TrainingStep {
 
     private final Network network;
     private final Parameters parameters;
-    private final Passes passes;
+    private final TrainingPasses passes;
     private final Workers workers;
     private final Loss loss;
     private final double clipNorm;
     private final Corruption corruption;
     private final Moments moments;
 
-    private final Workspace workspace;
-    private final float[] inputs;
-    private final float[][] scratch;
+    private final TrainingWorkspace workspace;
+    private final TrainingWorkspace.Scratch[] scratch;
     /** Each worker's gradient of the block at work, which stays in its cache until the update; the biases' part comes last. */
     private final float[][] blockGradient;
     /** The whole gradient, laid out as the parameters, where its norm is needed before any of it is used. */
@@ -52,6 +50,8 @@ final class TrainingStep {
     private final double[] rowLoss;
     private final List<Block> blocks;
     private final Shares shares;
+    private final TrainingPasses.Rows clean = this::copyRow;
+    private final TrainingPasses.Rows corrupted = this::copyCorrupted;
     private final Workers.Job rowPhase = this::rowPhase;
     private final Workers.Job weightPhase = this::weightPhase;
     private final Workers.Job gradientPhase = this::gradientPhase;
@@ -68,14 +68,13 @@ final class TrainingStep {
     TrainingStep(Parameters parameters, TrainingConfig config, Moments moments, Workers workers, int maxRows) {
         this.network = parameters.network();
         this.parameters = parameters;
-        this.passes = new Passes(parameters);
+        this.passes = new TrainingPasses(parameters);
         this.workers = workers;
         this.loss = config.loss();
         this.clipNorm = config.clipNorm();
         this.corruption = new Corruption(config.inputMask(), config.inputNoise(), config.seed());
         this.moments = moments;
-        this.workspace = new Workspace(network, maxRows, true);
-        this.inputs = Workspace.block(maxRows, network.inputs());
+        this.workspace = new TrainingWorkspace(network, maxRows, !corruption.isNone());
         this.rowLoss = new double[maxRows];
         this.blocks = new ArrayList<>();
         int widest = 0;
@@ -87,10 +86,10 @@ final class TrainingStep {
             }
         }
         this.shares = new Shares(workers.count(), blocks.size(), b -> cost(blocks.get(b)));
-        this.scratch = new float[workers.count()][];
+        this.scratch = new TrainingWorkspace.Scratch[workers.count()];
         this.blockGradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = Workspace.newScratch(ROW_BLOCK);
+            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(ROW_BLOCK, WEIGHT_BLOCK));
             blockGradient[w] = new float[Math.multiplyExact(WEIGHT_BLOCK, widest + 1)];
         }
     }
@@ -163,27 +162,26 @@ final class TrainingStep {
         }
     }
 
-    private void rowBlock(int row, int count, float[] scratchOfWorker) {
-        int cols = data.cols();
-        int ld = Products.padded(cols);
-        for (int i = row; i < row + count; i++) {
-            int source = order[start + i];
-            System.arraycopy(data.array(), data.rowOffset(source), inputs, i * ld, cols);
-            if (learning && !corruption.isNone()) {
-                corruption.apply(epoch, source, cols, inputs, i * ld);
-            }
+    private void rowBlock(int row, int count, TrainingWorkspace.Scratch own) {
+        if (corruption.isNone()) {
+            passes.inputs(clean, row, count, rows, workspace, own);
+        } else {
+            passes.targets(clean, row, count, rows, workspace, own);
+            passes.inputs(learning ? corrupted : clean, row, count, rows, workspace, own);
         }
-        passes.forward(0, network.layers().size(), inputs, row * ld, ld, row, count, workspace, scratchOfWorker);
-        double elements = (double) rows * cols;
-        for (int i = row; i < row + count; i++) {
-            int target = data.rowOffset(order[start + i]);
-            rowLoss[i] = learning ? passes.lossAndDelta(loss, data.array(), target, i, elements, workspace)
-                    : passes.loss(loss, data.array(), target, i, workspace);
-        }
+        passes.forward(loss, row, count, rows, workspace, own, rowLoss, learning);
         if (learning) {
-            passes.packInputs(inputs, row, count, rows, workspace);
-            passes.backward(row, count, workspace, scratchOfWorker);
+            passes.backward(row, count, rows, workspace, own);
         }
+    }
+
+    private void copyRow(int i, float[] to, int off) {
+        System.arraycopy(data.array(), data.rowOffset(order[start + i]), to, off, data.cols());
+    }
+
+    private void copyCorrupted(int i, float[] to, int off) {
+        copyRow(i, to, off);
+        corruption.apply(epoch, order[start + i], data.cols(), to, off);
     }
 
     private void weightPhase(int worker) {

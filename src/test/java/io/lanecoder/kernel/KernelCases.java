@@ -1,5 +1,6 @@
 package io.lanecoder.kernel;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -70,6 +71,13 @@ final class KernelCases {
             });
         }
         cases.put("squaredError", (k, n, off, a, b, c, d) -> k.losses().squaredError(n, a, off, b, off));
+        cases.put("addSquaredErrors", (k, n, off, a, b, c, d) -> {
+            float[] lanes = new float[ROWS * Losses.LANES];
+            k.losses().addSquaredErrors(ROWS, n / Losses.LANES * Losses.LANES, 0, a, off, n + 2, b, off, 0, lanes);
+            double[] sums = new double[ROWS];
+            Losses.addBlock(ROWS, lanes, sums, 0);
+            return Arrays.hashCode(sums);
+        });
         cases.put("binaryCrossEntropy", (k, n, off, a, b, c, d) -> k.losses().binaryCrossEntropy(n, a, off, b, off));
         cases.put("scaledDifference", (k, n, off, a, b, c, d) -> {
             k.losses().scaledDifference(n, 0.7f, a, off, b, off, c, off);

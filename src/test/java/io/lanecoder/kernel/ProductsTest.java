@@ -164,15 +164,21 @@ class ProductsTest {
             products.matMul(2, 2, 2, new float[] {1, 2, 3, 4}, 0, 2, packed, init, 0, 0, c, 0, 16,
                     new float[Products.scratchSize(2)]);
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            float[] scratch = new float[Products.scratchSize(2)];
+            float[] rows = {1, 2, 3, 4};
+            float[] a = new float[Products.packedSize(2, 2) + Products.ALIGN];
+            products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a);
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
-            float[] a = Arrays.copyOf(new float[] {1, 2, 3, 4}, 4 + Products.ALIGN);
-            products.matMulTransA(2, 2, 2, a, 0, 2, packed, c, 0, 16, new float[Products.scratchSize(2)]);
+            products.matMulTransA(0, 2, 2, 2, 2, 2, a, packed, c, 0, 16, scratch);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
-            products.matMulRowMajor(2, 2, 2, a, 0, 2, b, 0, 16, c, 0, 16, new float[Products.scratchSize(2)]);
+            float[] d = new float[a.length];
+            products.matMulRowMajor(0, 2, 2, 2, 2, a, b, 0, 16, d, scratch);
+            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
             assertEquals("19.0 22.0 43.0 50.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // [1 2; 3 4] [5 7; 6 8] and the initial values
             float[] bt = {5, 6, 7, 8};
-            products.matMulTransB(2, 2, 2, a, 0, 2, bt, 0, 2, init, 0, c, 0, 16, new float[Products.scratchSize(2)]);
+            products.matMulTransB(0, 2, 2, 2, 2, a, bt, 0, 2, init, 0, d, scratch);
+            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
             assertEquals("117.0 223.0 139.0 253.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
@@ -290,44 +296,67 @@ class ProductsTest {
         }
     }
 
-    @Test
-    void transposedAndRowMajorProductsGiveTheBitsOfTheProduct() {
-        for (String name : new String[] {"scalar", "vector"}) {
-            Products products = of(name);
-            for (int depth : DEPTHS) {
-                for (int cols : COLS) {
-                    for (int rows : ROWS) {
-                        checkOtherProducts(products, Case.random(rows, cols, depth), name);
-                    }
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "stand-in", "vector"})
+    void theProductsOfPackedMatricesGiveTheBitsOfTheProduct(String name) {
+        Products products = of(name);
+        for (int depth : DEPTHS) {
+            for (int cols : COLS) {
+                for (int rows : ROWS) {
+                    checkOtherProducts(products, Case.random(rows, cols, depth), name);
                 }
             }
         }
     }
 
-    private static void checkOtherProducts(Products products, Case m, String name) {
-        int ld = m.rows + 3;
-        // Whatever stands between the rows and behind the last one is read, but must not show.
-        float[] at = new float[OFFSET + m.depth * ld + Products.ALIGN];
-        Arrays.fill(at, Float.NaN);
-        for (int k = 0; k < m.depth; k++) {
-            for (int i = 0; i < m.rows; i++) {
-                at[OFFSET + k * ld + i] = m.a[OFFSET + i * m.lda + k];
+    /** A matrix with one row more before those asked for and two behind them, packed; what else it holds is NaN. */
+    private static float[] packed(Products products, int rows, int cols, float[] x, int ld) {
+        int padded = Products.padded(cols);
+        float[] wide = new float[rows * padded];
+        Arrays.fill(wide, Float.NaN); // what stands in the padding of A must not show
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, OFFSET + i * ld, wide, i * padded, cols);
+        }
+        float[] packed = new float[Products.packedSize(rows + 3, cols) + Products.ALIGN];
+        Arrays.fill(packed, Float.NaN);
+        products.packRows(1, rows + 1, rows + 3, cols, wide, 0, padded, packed);
+        return packed;
+    }
+
+    /** The rows of a packed C, as {@link Case#product} gives them. Nothing else of it may have changed. */
+    private static float[] unpacked(Products products, Case m, float[] packed) {
+        int width = Products.padded(m.cols);
+        float[] all = new float[(m.rows + 3) * width];
+        products.unpackRows(0, m.rows + 3, m.rows + 3, m.cols, packed, all, 0, width);
+        float[] c = canaries(OFFSET + m.rows * m.ldc + OFFSET);
+        for (int i = 0; i < m.rows + 3; i++) {
+            if (i >= 1 && i <= m.rows) {
+                System.arraycopy(all, i * width, c, OFFSET + (i - 1) * m.ldc, width);
+            } else {
+                for (int j = 0; j < width; j++) {
+                    assertEquals(CANARY, all[i * width + j], "wrote into row " + i + " of " + m.name());
+                }
             }
         }
+        for (int i = Products.packedSize(m.rows + 3, m.cols); i < packed.length; i++) {
+            assertEquals(CANARY, packed[i], "wrote behind " + m.name());
+        }
+        return c;
+    }
+
+    private static void checkOtherProducts(Products products, Case m, String name) {
+        float[] scratch = new float[Products.scratchSize(m.rows)];
+        float[] a = packed(products, m.rows, m.depth, m.a, m.lda);
+        int total = m.rows + 3;
+        int packedSize = Products.packedSize(total, m.cols) + Products.ALIGN;
         Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
         float[] expected = zero.product(Kernels.scalar().products(), false);
-        float[] c = canaries(expected.length);
-        float[] packed = new float[Products.packedSize(m.depth, m.cols)];
-        products.packRows(0, m.depth, m.depth, m.cols, m.b, OFFSET, m.ldb, packed);
-        products.matMulTransA(m.rows, m.cols, m.depth, at, OFFSET, ld, packed, c, OFFSET, m.ldc,
-                new float[Products.scratchSize(m.rows)]);
-        assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name());
-        checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
-        float[] d = canaries(expected.length);
-        products.matMulRowMajor(m.rows, m.cols, m.depth, m.a, OFFSET, m.lda, m.b, OFFSET, m.ldb, d, OFFSET, m.ldc,
-                new float[Products.scratchSize(m.rows)]);
+        float[] rowMajor = canaries(packedSize);
+        products.matMulRowMajor(1, m.rows, total, m.cols, m.depth, a, m.b, OFFSET, m.ldb, rowMajor, scratch);
+        float[] d = unpacked(products, m, rowMajor);
         assertArrayEquals(bits(expected), bits(d), name + ", row-major " + m.name());
         checkSurroundings(zero, d, initial(zero, false), name + ", row-major " + m.name());
+
         int ldt = m.depth + 2;
         float[] bt = canaries(OFFSET + m.cols * ldt);
         for (int k = 0; k < m.depth; k++) {
@@ -335,13 +364,36 @@ class ProductsTest {
                 bt[OFFSET + j * ldt + k] = m.b[OFFSET + k * m.ldb + j];
             }
         }
-        float[] e = canaries(expected.length);
-        products.matMulTransB(m.rows, m.cols, m.depth, m.a, OFFSET, m.lda, bt, OFFSET, ldt, m.init, OFFSET, e, OFFSET,
-                m.ldc,
-                new float[Products.scratchSize(m.rows)]);
+        float[] transposed = canaries(packedSize);
+        products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, bt, OFFSET, ldt, m.init, OFFSET, transposed,
+                scratch);
+        float[] e = unpacked(products, m, transposed);
         assertArrayEquals(bits(m.product(Kernels.scalar().products(), true)), bits(e),
                 name + ", of a transpose " + m.name());
         checkSurroundings(m, e, initial(m, true), name + ", of a transpose " + m.name());
+
+        // Some columns of an A of more, at places where panels of any width begin, and at others; more rows than count.
+        for (int before : new int[] {0, 3, 16}) {
+            int aCols = before + m.rows + 5;
+            int depth = m.depth + 2;
+            float[] at = new float[depth * Products.padded(aCols)];
+            Arrays.fill(at, Float.NaN);
+            for (int k = 0; k < m.depth; k++) {
+                for (int i = 0; i < m.rows; i++) {
+                    at[k * Products.padded(aCols) + before + i] = m.a[OFFSET + i * m.lda + k];
+                }
+            }
+            float[] left = new float[Products.packedSize(depth, aCols) + Products.ALIGN];
+            products.packRows(0, depth, depth, aCols, at, 0, Products.padded(aCols), left);
+            float[] right = new float[Products.packedSize(depth, m.cols)];
+            Arrays.fill(right, Float.NaN);
+            products.packRows(0, m.depth, depth, m.cols, m.b, OFFSET, m.ldb, right);
+            float[] c = canaries(expected.length);
+            products.matMulTransA(before, before + m.rows, aCols, m.cols, m.depth, depth, left, right, c, OFFSET,
+                    m.ldc, scratch);
+            assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name() + " from " + before);
+            checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
+        }
     }
 
     @ParameterizedTest
@@ -354,9 +406,17 @@ class ProductsTest {
                 float[] whole = m.packed(products);
                 float[] parts = canaries(whole.length);
                 int middle = depth / 2;
-                products.packRows(middle, depth, depth, cols, m.b, OFFSET, m.ldb, parts);
+                products.packRows(middle, depth, depth, cols, m.b, OFFSET + middle * m.ldb, m.ldb, parts);
                 products.packRows(0, middle, depth, cols, m.b, OFFSET, m.ldb, parts);
                 assertArrayEquals(bits(whole), bits(parts), "rows of " + m.name());
+                float[] back = canaries(m.b.length);
+                products.unpackRows(middle, depth, depth, cols, whole, back, OFFSET + middle * m.ldb, m.ldb);
+                for (int k = middle; k < depth; k++) {
+                    int from = OFFSET + k * m.ldb;
+                    assertArrayEquals(Arrays.copyOfRange(m.b, from, from + Products.padded(cols)),
+                            Arrays.copyOfRange(back, from, from + Products.padded(cols)), "row " + k);
+                    assertEquals(CANARY, back[from + Products.padded(cols)], "behind row " + k);
+                }
 
                 int ldt = depth + 2;
                 float[] bt = canaries(OFFSET + cols * ldt);

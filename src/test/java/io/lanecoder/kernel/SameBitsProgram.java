@@ -45,7 +45,7 @@ final class SameBitsProgram {
             int depth = sizes[2];
             int width = Products.padded(cols);
             float[] a = gaussians(rows * depth, 0, random);
-            float[] at = gaussians(depth * rows, Products.ALIGN, random);
+            float[] at = gaussians(depth * rows, 0, random);
             float[] b = new float[depth * width];
             for (int k = 0; k < depth; k++) {
                 System.arraycopy(gaussians(cols, 0, random), 0, b, k * width, cols);
@@ -60,17 +60,33 @@ final class SameBitsProgram {
             products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
             hash = 31 * hash + Arrays.hashCode(c);
             float[] bt = at(b, depth, cols, width);
-            products.matMulTransB(rows, cols, depth, a, 0, depth, bt, 0, depth, init, 0, c, 0, width, scratch);
-            hash = 31 * hash + Arrays.hashCode(c);
             products.packTransposedRows(0, cols, depth, cols, bt, 0, depth, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulRowMajor(rows, cols, depth, a, 0, depth, b, 0, width, c, 0, width, scratch);
+            float[] left = packed(products, rows, depth, a);
+            float[] sums = new float[Products.packedSize(rows, cols)];
+            products.matMulTransB(0, rows, rows, cols, depth, left, bt, 0, depth, init, 0, sums, scratch);
+            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulTransA(rows, cols, depth, at, 0, rows, packed, c, 0, width, scratch);
+            products.matMulRowMajor(0, rows, rows, cols, depth, left, b, 0, width, sums, scratch);
+            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
+            hash = 31 * hash + Arrays.hashCode(c);
+            products.matMulTransA(0, rows, rows, cols, depth, depth, packed(products, depth, rows, at), packed, c, 0,
+                    width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
         }
         return hash;
+    }
+
+    private static float[] packed(Products products, int rows, int cols, float[] x) {
+        int width = Products.padded(cols);
+        float[] wide = new float[rows * width];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, i * cols, wide, i * width, cols);
+        }
+        float[] packed = new float[Products.packedSize(rows, cols) + Products.ALIGN];
+        products.packRows(0, rows, rows, cols, wide, 0, width, packed);
+        return packed;
     }
 
     private static float[] at(float[] b, int depth, int cols, int width) {

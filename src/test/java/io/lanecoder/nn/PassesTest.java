@@ -64,42 +64,52 @@ class PassesTest {
 
     /** Everything that a batch leaves behind when its rows and its weights are handed out in blocks of given sizes. */
     private static final class Batch {
-        final Workspace workspace;
+        final TrainingWorkspace workspace;
         final float[] gradient;
-        final float[] inputs;
+        final int rows;
         double loss;
 
         Batch(Parameters parameters, Loss loss, FloatMatrix x, FloatMatrix target, int rowBlock, int weightBlock) {
             Network network = parameters.network();
-            workspace = new Workspace(network, x.rows(), true);
+            rows = x.rows();
+            workspace = new TrainingWorkspace(network, rows + 2, x != target); // longer than the batch
             gradient = new float[network.size()];
-            inputs = Workspace.block(x.rows(), x.cols());
-            int ld = Products.padded(x.cols());
-            for (int i = 0; i < x.rows(); i++) {
-                System.arraycopy(x.array(), x.rowOffset(i), inputs, i * ld, x.cols());
-            }
-            float[] scratch = Workspace.newScratch(rowBlock);
-            Passes passes = new Passes(parameters);
-            double count = (double) x.rows() * x.cols();
-            for (int row = 0; row < x.rows(); row += rowBlock) {
-                int rows = Math.min(rowBlock, x.rows() - row);
-                passes.forward(0, network.layers().size(), inputs, row * ld, ld, row, rows, workspace, scratch);
-                for (int i = row; i < row + rows; i++) {
-                    double sum = passes.lossAndDelta(loss, target.array(), target.rowOffset(i), i, count, workspace);
-                    assertEquals(sum, passes.loss(loss, target.array(), target.rowOffset(i), i, workspace));
-                    this.loss += sum / count;
+            TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, rowBlock);
+            TrainingPasses passes = new TrainingPasses(parameters);
+            double[] sums = new double[rows];
+            for (int row = 0; row < rows; row += rowBlock) {
+                int count = Math.min(rowBlock, rows - row);
+                passes.inputs(source(x), row, count, rows, workspace, scratch);
+                if (x != target) {
+                    passes.targets(source(target), row, count, rows, workspace, scratch);
                 }
-                passes.packInputs(inputs, row, rows, x.rows(), workspace);
-                passes.backward(row, rows, workspace, scratch);
+                passes.forward(loss, row, count, rows, workspace, scratch, sums, true);
+                passes.backward(row, count, rows, workspace, scratch);
             }
-            float[] weightScratch = Workspace.newScratch(weightBlock);
+            for (double sum : sums) {
+                this.loss += sum / ((double) rows * x.cols());
+            }
+            TrainingWorkspace.Scratch weightScratch = new TrainingWorkspace.Scratch(network, weightBlock);
             for (int l = 0; l < network.layers().size(); l++) {
                 int outputs = network.layers().get(l).outputs();
                 for (int from = 0; from < outputs; from += weightBlock) {
-                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), x.rows(), workspace, gradient,
+                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), rows, workspace, gradient,
                             weightScratch);
                 }
             }
+        }
+
+        private static TrainingPasses.Rows source(FloatMatrix x) {
+            return (i, to, off) -> System.arraycopy(x.array(), x.rowOffset(i), to, off, x.cols());
+        }
+
+        /** Row-major, padding included. */
+        float[] outputs(Network network, int layer) {
+            return workspace.outputs(network, layer, rows);
+        }
+
+        float[] deltas(Network network, int layer) {
+            return workspace.deltas(network, layer, rows);
         }
     }
 
@@ -125,13 +135,14 @@ class PassesTest {
         Batch batch = new Batch(parameters, loss, x, target, ROWS, 64);
         for (int l = 0; l < network.layers().size(); l++) {
             int width = Products.padded(network.layers().get(l).outputs());
+            float[] outputs = batch.outputs(network, l);
             double difference = 0;
             double greatest = 0;
             for (int i = 0; i < x.rows(); i++) {
                 double[] expected = exact.outputs(toDouble(x.row(i)), l);
                 for (int j = 0; j < expected.length; j++) {
                     difference =
-                            Math.max(difference, Math.abs(expected[j] - batch.workspace.outputs(l)[i * width + j]));
+                            Math.max(difference, Math.abs(expected[j] - outputs[i * width + j]));
                     greatest = Math.max(greatest, Math.abs(expected[j]));
                 }
             }
@@ -188,8 +199,8 @@ class PassesTest {
                 for (int weightBlock : new int[] {1, 6, 8, 13, 48}) {
                     Batch parts = new Batch(parameters, Loss.MSE, x, x, rowBlock, weightBlock);
                     for (int l = 0; l < parameters.network().layers().size(); l++) {
-                        assertArrayEquals(whole.workspace.outputs(l), parts.workspace.outputs(l));
-                        assertArrayEquals(whole.workspace.deltas(l), parts.workspace.deltas(l));
+                        assertArrayEquals(whole.workspace.outputs[l], parts.workspace.outputs[l]);
+                        assertArrayEquals(whole.workspace.deltas[l], parts.workspace.deltas[l]);
                     }
                     assertArrayEquals(whole.gradient, parts.gradient, "blocks of " + rowBlock + " and " + weightBlock);
                     assertEquals(whole.loss, parts.loss);
@@ -204,10 +215,11 @@ class PassesTest {
         FloatMatrix x = data(ROWS, 37, 0, 1);
         Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
         float[] once = batch.gradient.clone();
-        Passes passes = new Passes(parameters);
+        TrainingPasses passes = new TrainingPasses(parameters);
         for (int l = 0; l < parameters.network().layers().size(); l++) {
             int outputs = parameters.network().layers().get(l).outputs();
-            passes.gradient(l, 0, outputs, ROWS, batch.workspace, batch.gradient, Workspace.newScratch(outputs));
+            passes.gradient(l, 0, outputs, ROWS, batch.workspace, batch.gradient,
+                    new TrainingWorkspace.Scratch(parameters.network(), outputs));
         }
         assertArrayEquals(once, batch.gradient);
     }
@@ -220,7 +232,7 @@ class PassesTest {
         FloatMatrix x = data(ROWS, 37, 0, 1);
         assertArrayEquals(new Batch(packed, Loss.MSE, x, x, ROWS, 64).gradient,
                 new Batch(unpacked, Loss.MSE, x, x, ROWS, 64).gradient);
-        Workspace workspace = new Workspace(packed.network(), 1, false);
+        Workspace workspace = new Workspace(packed.network(), 1);
         Passes passes = new Passes(unpacked);
         assertThrows(IllegalStateException.class, () -> passes.forwardRow(0, 1, x.array(), 0, workspace));
     }
@@ -231,13 +243,13 @@ class PassesTest {
         Network network = parameters.network();
         FloatMatrix x = data(ROWS, 37, 0, 1);
         Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
-        Workspace alone = new Workspace(network, 1, false);
+        Workspace alone = new Workspace(network, 1);
         Passes passes = new Passes(parameters);
         for (int i = 0; i < ROWS; i++) {
             passes.forwardRow(0, network.layers().size(), x.array(), x.rowOffset(i), alone);
             for (int l = 0; l < network.layers().size(); l++) {
                 int width = Products.padded(network.layers().get(l).outputs());
-                assertArrayEquals(Arrays.copyOfRange(batch.workspace.outputs(l), i * width, (i + 1) * width),
+                assertArrayEquals(Arrays.copyOfRange(batch.outputs(network, l), i * width, (i + 1) * width),
                         Arrays.copyOf(alone.outputs(l), width), "row " + i + ", layer " + l);
             }
         }
@@ -251,12 +263,12 @@ class PassesTest {
         Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
         int from = network.encoderLayers();
         int width = Products.padded(network.latent());
-        Workspace decoding = new Workspace(network, ROWS, false);
-        new Passes(parameters).forward(from, network.layers().size(), batch.workspace.outputs(from - 1), 0, width, 0,
-                ROWS,
-                decoding, Workspace.newScratch(ROWS));
+        Workspace decoding = new Workspace(network, ROWS);
+        new Passes(parameters).forward(from, network.layers().size(), batch.outputs(network, from - 1), 0, width, 0,
+                ROWS, decoding, Workspace.newScratch(ROWS));
         int last = network.layers().size() - 1;
-        assertArrayEquals(batch.workspace.outputs(last), decoding.outputs(last));
+        float[] outputs = batch.outputs(network, last);
+        assertArrayEquals(outputs, Arrays.copyOf(decoding.outputs(last), outputs.length));
     }
 
     @Test
@@ -270,10 +282,12 @@ class PassesTest {
             for (int l = 0; l < network.layers().size(); l++) {
                 Dense layer = network.layers().get(l);
                 int width = Products.padded(layer.outputs());
+                float[] outputs = batch.outputs(network, l);
+                float[] deltas = batch.deltas(network, l);
                 for (int i = 0; i < ROWS; i++) {
                     for (int j = layer.outputs(); j < width; j++) {
-                        assertEquals(0f, batch.workspace.outputs(l)[i * width + j], kind + ", output");
-                        assertEquals(0f, batch.workspace.deltas(l)[i * width + j], kind + ", delta");
+                        assertEquals(0f, outputs[i * width + j], kind + ", output");
+                        assertEquals(0f, deltas[i * width + j], kind + ", delta");
                     }
                 }
                 for (int j = 0; j < layer.outputs(); j++) {

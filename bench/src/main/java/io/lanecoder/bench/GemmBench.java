@@ -15,7 +15,8 @@ final class GemmBench {
             for (int batch : options.batchesOr(128, 256, 512, 1024)) {
                 List<Product> products = Product.ofStep(Reference.network(), batch, workers);
                 // 17 of them in shorter slices: what counts is the step
-                products.forEach(product -> tasks.add(new GemmTask(product.name(), batch, List.of(product), workers, 0.2)));
+                products.forEach(
+                        product -> tasks.add(new GemmTask(product.name(), batch, List.of(product), workers, 0.2)));
                 tasks.add(new GemmTask("step", batch, products, workers, 1));
             }
             Options shorter = new Options(options.threads(), options.batches(), options.json(), options.repeats(),

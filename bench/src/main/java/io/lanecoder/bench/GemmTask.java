@@ -26,7 +26,7 @@ final class GemmTask extends Task {
         workers.run(rowPhase);
         for (int i = 0; i < products.size(); i++) {
             if (products.get(i).kind() == Product.Kind.WEIGHTS) {
-                products.get(i).runPacked();
+                products.get(i).run();
             }
         }
     }
@@ -38,9 +38,7 @@ final class GemmTask extends Task {
             int count = Math.min(Product.BLOCK, to - row);
             for (int i = 0; i < products.size(); i++) {
                 Product product = products.get(i);
-                if (product.kind() == Product.Kind.WEIGHTS) {
-                    product.pack(row, count);
-                } else {
+                if (product.kind() != Product.Kind.WEIGHTS) {
                     product.multiply(row, count, worker);
                 }
             }

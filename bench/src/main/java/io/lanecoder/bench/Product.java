@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, its right operand packed anew each time:
- * weights and inputs are others each time. (A step packs a layer's inputs once, and its weights for every block of rows; so does
- * this.) The products of a step share their operands as the step's do: what one writes another reads, out of the same cache.
+ * One of the products of a training step, as the library computes it: in blocks of rows, the weights packed anew for each, because
+ * they are others each time. The products of a step share their operands as the step's do: what one writes another reads, packed as
+ * it was written, out of the same cache.
  */
 final class Product {
     /** Rows of a call, as in the library's training step. */
@@ -33,35 +33,35 @@ final class Product {
         WEIGHTS
     }
 
-    /** What a step works on: outputs and deltas of the layers, weights, packed inputs, and each worker's memory. */
+    /** What a step works on: inputs, outputs and deltas of the layers, weights, and each worker's memory. */
     private static final class Operands {
         private final int batch;
+        /** Rows of the packed matrices: as in the library, an odd number. */
+        private final int total;
         private final float[][] in;
         private final float[][] out;
         private final float[][] delta;
         private final float[][] weights;
-        private final float[][] packed;
         private final float[] bias;
         private final float[][] scratch;
         private final float[][] gradient;
 
         Operands(List<Dense> layers, int batch, int workers) {
             this.batch = batch;
+            this.total = batch | 1;
             SeededRandom random = SeededRandom.of(Reference.SEED);
             int n = layers.size();
             in = new float[n][];
             out = new float[n][];
             delta = new float[n][];
             weights = new float[n][];
-            packed = new float[n][];
             int widest = 0;
             for (int l = 0; l < n; l++) {
                 Dense layer = layers.get(l);
-                in[l] = l == 0 ? filled(batch, layer.inputs(), random) : out[l - 1];
-                out[l] = filled(batch, layer.outputs(), random);
-                delta[l] = filled(batch, layer.outputs(), random);
+                in[l] = l == 0 ? filled(total, layer.inputs(), random) : out[l - 1];
+                out[l] = filled(total, layer.outputs(), random);
+                delta[l] = filled(total, layer.outputs(), random);
                 weights[l] = filled(layer.outputs(), layer.inputs(), random);
-                packed[l] = new float[Products.packedSize(batch, layer.inputs())];
                 widest = Math.max(widest, Math.max(layer.inputs(), layer.outputs()));
             }
             bias = new float[Products.padded(widest)];
@@ -73,6 +73,7 @@ final class Product {
             }
         }
 
+        /** Numbers for all but the padding: row-major, whatever they are taken for, for only layers that need no padding are large. */
         private static float[] filled(int rows, int cols, SeededRandom random) {
             float[] values = Workspace.block(rows, cols);
             for (int i = 0; i < rows; i++) {
@@ -93,7 +94,6 @@ final class Product {
     private final Operands operands;
     private final Workers workers;
     private final AtomicInteger next = new AtomicInteger();
-    private final Workers.Job pack = this::packAll;
     private final Workers.Job multiply = this::multiplyAll;
 
     private Product(Kind kind, Dense dense, int layer, Operands operands, Workers workers) {
@@ -141,26 +141,10 @@ final class Product {
         return 2.0 * operands.batch * inputs * outputs;
     }
 
-    /** Computes it once, packing included. */
+    /** Computes it once. */
     void run() {
-        if (kind == Kind.WEIGHTS) {
-            next.set(0);
-            workers.run(pack);
-        }
-        runPacked();
-    }
-
-    /** Computes it once; inputs are packed already. */
-    void runPacked() {
         next.set(0);
         workers.run(multiply);
-    }
-
-    private void packAll(int worker) {
-        int batch = operands.batch;
-        for (int from = next.getAndAdd(BLOCK); from < batch; from = next.getAndAdd(BLOCK)) {
-            pack(from, Math.min(BLOCK, batch - from));
-        }
     }
 
     private void multiplyAll(int worker) {
@@ -171,24 +155,21 @@ final class Product {
         }
     }
 
-    /** Packs the inputs of some rows. */
-    void pack(int from, int count) {
-        kernels.packRows(from, from + count, operands.batch, inputs, operands.in[layer], 0, Products.padded(inputs),
-                operands.packed[layer]);
-    }
-
     /** Some rows of the result: of the batch, or of the weights. */
     void multiply(int from, int count, int worker) {
-        int ldx = Products.padded(inputs);
-        int ldy = Products.padded(outputs);
+        int ldw = Products.padded(inputs);
+        int total = operands.total;
+        float[] x = operands.in[layer];
+        float[] dy = operands.delta[layer];
         float[] scratch = operands.scratch[worker];
         switch (kind) {
-            case FORWARD -> kernels.matMulTransB(count, outputs, inputs, operands.in[layer], from * ldx, ldx,
-                    operands.weights[layer], 0, ldx, operands.bias, 0, operands.out[layer], from * ldy, ldy, scratch);
-            case BACKWARD -> kernels.matMulRowMajor(count, inputs, outputs, operands.delta[layer], from * ldy, ldy,
-                    operands.weights[layer], 0, ldx, operands.delta[layer - 1], from * ldx, ldx, scratch);
-            case WEIGHTS -> kernels.matMulTransA(count, inputs, operands.batch, operands.delta[layer], from, ldy,
-                    operands.packed[layer], operands.gradient[worker], 0, ldx, scratch);
+            case FORWARD ->
+                    kernels.matMulTransB(from, count, total, outputs, inputs, x, operands.weights[layer], 0, ldw,
+                            operands.bias, 0, operands.out[layer], scratch);
+            case BACKWARD -> kernels.matMulRowMajor(from, count, total, inputs, outputs, dy, operands.weights[layer], 0,
+                    ldw, operands.delta[layer - 1], scratch);
+            case WEIGHTS -> kernels.matMulTransA(from, from + count, outputs, inputs, operands.batch, total, dy, x,
+                    operands.gradient[worker], 0, ldw, scratch);
         }
     }
 }

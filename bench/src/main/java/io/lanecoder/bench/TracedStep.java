@@ -4,6 +4,7 @@ import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.ActivationOp;
 import io.lanecoder.kernel.AdamStep;
 import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Losses;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
@@ -23,7 +24,7 @@ import java.util.List;
 final class TracedStep {
     /** What time goes to. */
     enum Part {
-        /** Copying the batch's rows. */
+        /** Copying the batch's rows, packed. */
         GATHER,
         /** y = x W^T + b. */
         FORWARD,
@@ -38,11 +39,11 @@ final class TracedStep {
         /** Sums of the deltas, for the biases. */
         BIAS,
         /** Adam. */
-        OPTIMISER,
-        /** Packing the layer's inputs. */
-        PACK_INPUTS
+        OPTIMISER
     }
 
+    /** Rows that are packed together, as in the library. */
+    private static final int ROWS = 8;
     private static final int STEPS = 4096; // the last so many are kept
 
     private record Block(int layer, int from, int to) {
@@ -54,6 +55,8 @@ final class TracedStep {
     private final int layers = network.layers().size();
     private final FloatMatrix data;
     private final int batch;
+    /** Rows of the packed matrices: as in the library, an odd number. */
+    private final int total;
     private final Workers workers;
     private final float[] values;
     private final float[][] gradient;
@@ -61,9 +64,10 @@ final class TracedStep {
     private final float[] second;
     private final float[][] out = new float[layers][];
     private final float[][] delta = new float[layers][];
-    private final float[][] packedInputs = new float[layers][];
     private final float[] inputs;
     private final float[][] scratch;
+    private final float[][] rows;
+    private final float[][] sums;
     private final List<Block> blocks = new ArrayList<>();
     private final Shares shares;
     private final Workers.Job rowPhase = this::rowPhase;
@@ -82,24 +86,26 @@ final class TracedStep {
     TracedStep(FloatMatrix data, int batch, Workers workers) {
         this.data = data;
         this.batch = batch;
+        this.total = batch | 1;
         this.workers = workers;
         Parameters parameters = Reference.parameters();
         values = parameters.values();
         first = new float[values.length];
         second = new float[values.length];
-        inputs = Workspace.block(batch, network.inputs());
+        inputs = Workspace.block(total, network.inputs());
         rowLoss = new double[batch];
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
-            out[l] = Workspace.block(batch, layer.outputs());
-            delta[l] = Workspace.block(batch, layer.outputs());
-            packedInputs[l] = new float[Products.packedSize(batch, layer.inputs())];
+            out[l] = Workspace.block(total, layer.outputs());
+            delta[l] = Workspace.block(total, layer.outputs());
             for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
                 blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
             }
         }
         shares = new Shares(workers.count(), blocks.size(), this::cost);
         scratch = new float[workers.count()][];
+        rows = new float[workers.count()][ROWS * Products.padded(network.inputs())];
+        sums = new float[workers.count()][Product.BLOCK * Losses.LANES];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = Workspace.newScratch(Product.BLOCK);
@@ -189,53 +195,66 @@ final class TracedStep {
         long t = System.nanoTime();
         int cols = data.cols();
         int ld = Products.padded(cols);
-        for (int i = row; i < row + count; i++) {
-            System.arraycopy(data.array(), data.rowOffset(start + i), inputs, i * ld, cols);
+        for (int i = row, n; i < row + count; i += n) {
+            n = Math.min(ROWS, row + count - i);
+            for (int j = 0; j < n; j++) {
+                System.arraycopy(data.array(), data.rowOffset(start + i + j), rows[worker], j * ld, cols);
+            }
+            products.packRows(i, i + n, total, cols, rows[worker], 0, ld, inputs);
         }
         t = stop(worker, 0, Part.GATHER, t);
-        float[] in = inputs;
+        int last = layers - 1;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
-            int width = Products.padded(layer.outputs());
-            products.matMulTransB(count, layer.outputs(), layer.inputs(), in, row * ld, ld, values, network.weightOffset(l),
-                    network.weightStride(l), values, network.biasOffset(l), out[l], row * width, width, scratch[worker]);
+            products.matMulTransB(row, count, total, layer.outputs(), layer.inputs(), inputs(l), values,
+                    network.weightOffset(l), network.weightStride(l), values, network.biasOffset(l), out[l],
+                    scratch[worker]);
             t = stop(worker, l, Part.FORWARD, t);
-            int together = together(layer, count);
-            for (int i = row; i < row + count; i += together) {
-                kernels.activations().forward(op(l), slope(l), together * layer.outputs(), out[l], i * width, out[l],
-                        i * width);
+            for (int col = 0, width; l < last && col < layer.outputs(); col += width) {
+                width = products.panelWidth(layer.outputs(), col);
+                activate(l, Math.min(width, layer.outputs() - col), width, count, at(col, row, width));
             }
             t = stop(worker, l, Part.ACTIVATION, t);
-            in = out[l];
-            ld = width;
         }
-        int last = layers - 1;
+        float[] lanes = sums[worker];
+        Arrays.fill(lanes, 0, count * Losses.LANES, 0f);
+        Arrays.fill(rowLoss, row, row + count, 0.0);
         float scale = (float) (2.0 / ((double) batch * cols));
-        for (int i = row; i < row + count; i++) {
-            int target = data.rowOffset(start + i);
-            kernels.losses().scaledDifference(cols, scale, out[last], i * ld, data.array(), target, delta[last],
-                    i * ld);
-            rowLoss[i] = kernels.losses().squaredError(cols, out[last], i * ld, data.array(), target);
+        for (int col = 0, width; col < cols; col += width) { // whole panels: 784 columns need no padding
+            width = products.panelWidth(cols, col);
+            int at = at(col, row, width);
+            activate(last, width, width, count, at);
+            t = stop(worker, last, Part.ACTIVATION, t);
+            kernels.losses().addSquaredErrors(count, width, col % Losses.LANES, out[last], at, width, inputs, at, width,
+                    lanes);
+            kernels.losses().scaledDifference(count * width, scale, out[last], at, inputs, at, delta[last], at);
+            t = stop(worker, last, Part.LOSS, t);
+            derivative(last, width, width, count, at);
+            t = stop(worker, last, Part.ACTIVATION, t);
         }
+        Losses.addBlock(count, lanes, rowLoss, row);
         t = stop(worker, last, Part.LOSS, t);
-        derivative(last, row, count);
-        t = stop(worker, last, Part.ACTIVATION, t);
-        for (int l = 0; l < layers; l++) {
-            int width = network.layers().get(l).inputs();
-            products.packRows(row, row + count, batch, width, l == 0 ? inputs : out[l - 1], 0, Products.padded(width),
-                    packedInputs[l]);
-            t = stop(worker, l, Part.PACK_INPUTS, t);
-        }
         for (int l = last; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            int ldy = Products.padded(layer.outputs());
-            int ldx = Products.padded(layer.inputs());
-            products.matMulRowMajor(count, layer.inputs(), layer.outputs(), delta[l], row * ldy, ldy, values,
-                    network.weightOffset(l), network.weightStride(l), delta[l - 1], row * ldx, ldx, scratch[worker]);
+            products.matMulRowMajor(row, count, total, layer.inputs(), layer.outputs(), delta[l], values,
+                    network.weightOffset(l), network.weightStride(l), delta[l - 1], scratch[worker]);
             t = stop(worker, l, Part.BACKWARD, t);
-            derivative(l - 1, row, count);
+            int below = layer.inputs();
+            for (int col = 0, width; col < below; col += width) {
+                width = products.panelWidth(below, col);
+                derivative(l - 1, Math.min(width, below - col), width, count, at(col, row, width));
+            }
             t = stop(worker, l - 1, Part.ACTIVATION, t);
         }
+    }
+
+    /** Where a row of a panel begins. */
+    private int at(int col, int row, int width) {
+        return col * total + row * width;
+    }
+
+    private float[] inputs(int l) {
+        return l == 0 ? inputs : out[l - 1];
     }
 
     private ActivationOp op(int l) {
@@ -247,17 +266,19 @@ final class TracedStep {
         return network.layers().get(l).activation().slope();
     }
 
-    private void derivative(int l, int row, int count) {
-        int n = network.layers().get(l).outputs();
-        int width = Products.padded(n);
-        int together = together(network.layers().get(l), count);
-        for (int i = row; i < row + count; i += together) {
-            kernels.activations().backward(op(l), slope(l), together * n, out[l], i * width, delta[l], i * width);
+    /** The used columns of a panel; the padding between its rows stays zero. */
+    private void activate(int l, int used, int width, int count, int off) {
+        int together = used == width ? count : 1;
+        for (int i = 0, at = off; i < count; i += together, at += together * width) {
+            kernels.activations().forward(op(l), slope(l), together * used, out[l], at, out[l], at);
         }
     }
 
-    private static int together(Dense layer, int count) {
-        return layer.outputs() == Products.padded(layer.outputs()) ? count : 1;
+    private void derivative(int l, int used, int width, int count, int off) {
+        int together = used == width ? count : 1;
+        for (int i = 0, at = off; i < count; i += together, at += together * width) {
+            kernels.activations().backward(op(l), slope(l), together * used, out[l], at, delta[l], at);
+        }
     }
 
     private void weightPhase(int worker) {
@@ -272,18 +293,27 @@ final class TracedStep {
         int l = block.layer;
         int n = block.to - block.from;
         Dense layer = network.layers().get(l);
-        int ldd = Products.padded(layer.outputs());
         int stride = network.weightStride(l);
         int offset = network.weightOffset(l) + block.from * stride;
         int bias = network.biasOffset(l) + block.from;
         long t = System.nanoTime();
         float[] own = gradient[worker];
-        products.matMulTransA(n, layer.inputs(), batch, delta[l], block.from, ldd, packedInputs[l], own, 0, stride,
-                scratch[worker]);
+        products.matMulTransA(block.from, block.to, layer.outputs(), layer.inputs(), batch, total, delta[l], inputs(l),
+                own,
+                0, stride, scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
         int biases = n * stride;
         Arrays.fill(own, biases, biases + n, 0f);
-        kernels.reductions().addColumnSums(batch, n, delta[l], block.from, ldd, own, biases);
+        for (int col = 0, width; col < block.to; col += width) {
+            width = products.panelWidth(layer.outputs(), col);
+            int from = Math.max(block.from, col);
+            int to = Math.min(block.to, col + width);
+            if (from < to) {
+                kernels.reductions().addColumnSums(batch, to - from, delta[l], at(col, 0, width) + from - col, width,
+                        own,
+                        biases + from - block.from);
+            }
+        }
         t = stop(worker, l, Part.BIAS, t);
         kernels.optimizers().adam(n * stride, values, offset, own, 0, first, offset, second, offset, adam);
         kernels.optimizers().adam(n, values, bias, own, biases, first, bias, second, bias, adam);

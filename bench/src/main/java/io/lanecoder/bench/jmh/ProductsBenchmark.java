@@ -34,7 +34,6 @@ public class ProductsBenchmark {
     private int depth;
     private int ldc;
     private int ldd;
-    private int ldr;
     private float[] a;
     private float[] b;
     private float[] bt;
@@ -53,9 +52,8 @@ public class ProductsBenchmark {
         depth = Integer.parseInt(sizes[2]);
         ldc = Products.padded(cols);
         ldd = Products.padded(depth);
-        ldr = Products.padded(rows);
         a = Values.random(Workspace.block(rows, depth).length);
-        at = Values.random(Workspace.block(depth, rows).length);
+        at = Values.random(Workspace.block(depth, rows).length); // packed: any numbers will do
         b = Values.random(Workspace.block(depth, cols).length);
         for (int k = 0; k < depth; k++) { // padding holds zeros
             java.util.Arrays.fill(b, k * ldc + cols, (k + 1) * ldc, 0f);
@@ -75,10 +73,24 @@ public class ProductsBenchmark {
         return c;
     }
 
-    /** {@return C = A^T B, B packed} */
+    /** {@return C = init + A B, A and C packed, B given as its transpose} */
+    @Benchmark
+    public float[] matMulTransB() {
+        products.matMulTransB(0, rows, rows, cols, depth, a, bt, 0, ldd, init, 0, c, scratch);
+        return c;
+    }
+
+    /** {@return C = A B, A and C packed, B row-major} */
+    @Benchmark
+    public float[] matMulRowMajor() {
+        products.matMulRowMajor(0, rows, rows, cols, depth, a, b, 0, ldc, c, scratch);
+        return c;
+    }
+
+    /** {@return C = A^T B, A and B packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(rows, cols, depth, at, 0, ldr, packed, c, 0, ldc, scratch);
+        products.matMulTransA(0, rows, rows, cols, depth, depth, at, packed, c, 0, ldc, scratch);
         return c;
     }
 

@@ -1,0 +1,305 @@
+package io.lanecoder.nn;
+
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Losses;
+import io.lanecoder.kernel.Products;
+import java.util.Arrays;
+
+/**
+ * The passes of a training step: forward and backward over rows, then the gradient of the weights over the whole batch.
+ *
+ * <p>A row's outputs and deltas depend on no other row, so threads may take blocks of rows of one {@link TrainingWorkspace}; rows
+ * of a gradient depend on no other row of it, so threads may take rows of a layer's weights. Neither changes a bit of the result,
+ * and the outputs have the bits of {@link Passes}. Stateless but for the parameters; safe for all threads.
+ *
+ * <p>The weights are read where they stand: the next step changes them, and a packed copy would have to be made anew, which other
+ * processors then read.
+ */
+public final class TrainingPasses {
+    private final Network network;
+    private final Parameters parameters;
+
+    /**
+     * Passes through a network.
+     *
+     * @param parameters its numbers; they need not be packed
+     */
+    public TrainingPasses(Parameters parameters) {
+        this.network = parameters.network();
+        this.parameters = parameters;
+    }
+
+    private static Kernels kernels() {
+        return Kernels.ready(); // each time: others may take over
+    }
+
+    /** Gives the rows of a batch. */
+    @FunctionalInterface
+    public interface Rows {
+        /**
+         * Copies a row.
+         *
+         * @param i which of the batch
+         * @param to where to, as many values as the network has inputs
+         * @param off where the row begins there
+         */
+        void copy(int i, float[] to, int off);
+    }
+
+    /**
+     * Takes in inputs of the batch; they are also the targets, unless the workspace has targets of its own.
+     *
+     * @param source gives the rows
+     * @param row first row
+     * @param rows number of rows
+     * @param batch number of rows of the whole batch
+     * @param workspace gets the inputs
+     * @param scratch this thread's
+     */
+    public void inputs(Rows source, int row, int rows, int batch, TrainingWorkspace workspace,
+            TrainingWorkspace.Scratch scratch) {
+        takeIn(source, row, rows, batch, workspace.inputs, scratch);
+    }
+
+    /**
+     * Takes in targets of the batch: what the network's outputs should be.
+     *
+     * @param source gives the rows
+     * @param row first row
+     * @param rows number of rows
+     * @param batch number of rows of the whole batch
+     * @param workspace gets the targets; must have some of its own
+     * @param scratch this thread's
+     */
+    public void targets(Rows source, int row, int rows, int batch, TrainingWorkspace workspace,
+            TrainingWorkspace.Scratch scratch) {
+        takeIn(source, row, rows, batch, workspace.targets, scratch);
+    }
+
+    private void takeIn(Rows source, int row, int rows, int batch, float[] packed, TrainingWorkspace.Scratch scratch) {
+        int cols = network.inputs();
+        int ld = Products.padded(cols);
+        for (int i = row, n; i < row + rows; i += n) {
+            n = Math.min(TrainingWorkspace.ROWS, row + rows - i);
+            for (int j = 0; j < n; j++) {
+                source.copy(i + j, scratch.rows, j * ld);
+            }
+            kernels().products().packRows(i, i + n, TrainingWorkspace.total(batch), cols, scratch.rows, 0, ld, packed);
+        }
+    }
+
+    /**
+     * Forward: y_l = f_l(y_{l-1} W_l^T + b_l), and the losses of the rows, as sums over their elements.
+     *
+     * <p>On demand also the gradient of the batch's mean loss by the last layer's sums: for squared errors (2 / n) (y - t) f', for
+     * cross-entropies (1 / n) (y - t), because the sigmoid's derivative y (1 - y) cancels; n counts the elements of the batch.
+     *
+     * @param loss which loss: squared errors, or cross-entropies
+     * @param row first row
+     * @param rows number of rows, >= 1
+     * @param batch number of rows of the whole batch
+     * @param workspace with the inputs and targets; gets the outputs
+     * @param scratch this thread's, for {@code rows} rows
+     * @param sums where the loss of row i goes, at i
+     * @param learning whether the workspace also gets the last layer's deltas
+     */
+    public void forward(Loss loss, int row, int rows, int batch, TrainingWorkspace workspace,
+            TrainingWorkspace.Scratch scratch, double[] sums, boolean learning) {
+        int last = network.layers().size() - 1;
+        for (int l = 0; l < last; l++) {
+            product(l, row, rows, batch, workspace, scratch);
+            Dense layer = network.layers().get(l);
+            int cols = layer.outputs();
+            for (int col = 0, width; col < cols; col += width) {
+                width = kernels().products().panelWidth(cols, col);
+                activate(layer, Math.min(width, cols - col), width, rows, workspace.sums[l], workspace.outputs[l],
+                        TrainingWorkspace.at(batch, col, row, width));
+            }
+        }
+        product(last, row, rows, batch, workspace, scratch);
+        losses(loss, row, rows, batch, workspace, scratch, sums, learning);
+    }
+
+    private void product(int l, int row, int rows, int batch, TrainingWorkspace workspace,
+            TrainingWorkspace.Scratch scratch) {
+        Dense layer = network.layers().get(l);
+        float[] values = parameters.values();
+        kernels().products().matMulTransB(row, rows, TrainingWorkspace.total(batch), layer.outputs(), layer.inputs(),
+                workspace.inputs(l), values, network.weightOffset(l), network.weightStride(l), values,
+                network.biasOffset(l), workspace.sums[l], scratch.products);
+    }
+
+    /** The used columns of some rows of a panel. */
+    private static void activate(Dense layer, int used, int width, int rows, float[] sums, float[] out, int off) {
+        Activation activation = layer.activation();
+        if (activation.kind() == Activation.Kind.IDENTITY && sums == out) {
+            return;
+        }
+        int together = together(used, width, rows);
+        for (int i = 0, at = off; i < rows; i += together, at += together * width) {
+            kernels().activations().forward(activation.kind().op, activation.slope(), together * used, sums, at, out,
+                    at);
+        }
+    }
+
+    /** Rows of a panel that are one range of numbers: all, or one at a time, because the padding between them must stay zero. */
+    private static int together(int used, int width, int rows) {
+        return used == width ? rows : 1;
+    }
+
+    // The last layer's activation, errors and deltas panel by panel: what one leaves in the cache the next finds there.
+    private void losses(Loss loss, int row, int rows, int batch, TrainingWorkspace workspace,
+            TrainingWorkspace.Scratch scratch, double[] sums, boolean learning) {
+        int last = network.layers().size() - 1;
+        Dense layer = network.layers().get(last);
+        int cols = layer.outputs();
+        float[] out = workspace.outputs[last];
+        Arrays.fill(sums, row, row + rows, 0.0);
+        Arrays.fill(scratch.lanes, 0, rows * Losses.LANES, 0f);
+        for (int col = 0, width; col < cols; col += width) {
+            width = kernels().products().panelWidth(cols, col);
+            int used = Math.min(width, cols - col);
+            int at = TrainingWorkspace.at(batch, col, row, width);
+            activate(layer, used, width, rows, workspace.sums[last], out, at);
+            if (loss == Loss.MSE) {
+                squaredErrors(col, width, row, rows, out, workspace.targets, at, scratch.lanes, sums);
+            }
+            if (learning) {
+                deltas(loss, used, width, rows, batch, workspace, at);
+            }
+        }
+        switch (loss) {
+            case MSE -> Losses.addBlock(rows, scratch.lanes, sums, row);
+            case BCE -> crossEntropies(out, row, rows, batch, workspace.targets, scratch, sums);
+        }
+    }
+
+    /** Those of a panel that begins at a column; where a block of the sums ends, they begin anew. */
+    private static void squaredErrors(int col, int width, int row, int rows, float[] out, float[] targets, int off,
+            float[] lanes, double[] sums) {
+        for (int from = col, to; from < col + width; from = to) {
+            to = Math.min(col + width, (from / Losses.BLOCK + 1) * Losses.BLOCK);
+            int at = off + from - col;
+            kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, out, at, width, targets, at,
+                    width,
+                    lanes);
+            if (to % Losses.BLOCK == 0) {
+                Losses.addBlock(rows, lanes, sums, row);
+            }
+        }
+    }
+
+    private void deltas(Loss loss, int used, int width, int rows, int batch, TrainingWorkspace workspace, int off) {
+        int last = network.layers().size() - 1;
+        Dense layer = network.layers().get(last);
+        float scale = (float) ((loss == Loss.MSE ? 2 : 1) / ((double) batch * layer.outputs()));
+        float[] deltas = workspace.deltas[last];
+        int together = together(used, width, rows);
+        for (int i = 0, at = off; i < rows; i += together, at += together * width) {
+            kernels().losses().scaledDifference(together * used, scale, workspace.outputs[last], at, workspace.targets,
+                    at, deltas, at);
+            if (loss == Loss.MSE) {
+                backThrough(layer, together * used, workspace.sums[last], deltas, at);
+            }
+        }
+    }
+
+    private void crossEntropies(float[] out, int row, int rows, int batch, float[] targets,
+            TrainingWorkspace.Scratch scratch, double[] sums) {
+        int cols = network.inputs();
+        int total = TrainingWorkspace.total(batch);
+        for (int i = row; i < row + rows; i++) {
+            kernels().products().unpackRows(i, i + 1, total, cols, out, scratch.rows, 0, 0);
+            kernels().products().unpackRows(i, i + 1, total, cols, targets, scratch.targets, 0, 0);
+            sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.targets, 0);
+        }
+    }
+
+    /**
+     * Backward: delta_{l-1} = (delta_l W_l) * f'_{l-1}, from the last layer's deltas down to the first layer's.
+     *
+     * @param row first row of the workspace
+     * @param rows number of rows, >= 1
+     * @param batch number of rows of the whole batch
+     * @param workspace with the outputs and the last layer's deltas; gets the others
+     * @param scratch this thread's, for {@code rows} rows
+     */
+    public void backward(int row, int rows, int batch, TrainingWorkspace workspace, TrainingWorkspace.Scratch scratch) {
+        for (int l = network.layers().size() - 1; l > 0; l--) {
+            Dense layer = network.layers().get(l);
+            kernels().products().matMulRowMajor(row, rows, TrainingWorkspace.total(batch), layer.inputs(),
+                    layer.outputs(), workspace.deltas[l],
+                    parameters.values(), network.weightOffset(l), network.weightStride(l), workspace.deltas[l - 1],
+                    scratch.products);
+            Dense below = network.layers().get(l - 1);
+            int cols = below.outputs();
+            for (int col = 0, width; col < cols; col += width) {
+                width = kernels().products().panelWidth(cols, col);
+                int used = Math.min(width, cols - col);
+                int together = together(used, width, rows);
+                for (int i = 0, at = TrainingWorkspace.at(batch, col, row, width); i < rows; i += together, at +=
+                        together * width) {
+                    backThrough(below, together * used, workspace.sums[l - 1], workspace.deltas[l - 1], at);
+                }
+            }
+        }
+    }
+
+    private static void backThrough(Dense layer, int n, float[] source, float[] delta, int off) {
+        Activation activation = layer.activation();
+        if (activation.kind() != Activation.Kind.IDENTITY) {
+            kernels().activations().backward(activation.kind().op, activation.slope(), n, source, off, delta, off);
+        }
+    }
+
+    /**
+     * The gradient of some rows of a layer: dW_j = sum_i delta_ij x_i and db_j = sum_i delta_ij, rows of the batch in order.
+     *
+     * @param l the layer's number
+     * @param from first row of the weights
+     * @param to end of the rows, exclusive
+     * @param batch number of rows of the batch
+     * @param workspace with the inputs, outputs and deltas
+     * @param gradient a flat array laid out as the parameters
+     * @param scratch this thread's, for {@code to - from} rows
+     */
+    public void gradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient,
+            TrainingWorkspace.Scratch scratch) {
+        gradient(l, from, to, batch, workspace, gradient, network.weightOffset(l) + from * network.weightStride(l),
+                network.biasOffset(l) + from, scratch);
+    }
+
+    /**
+     * The same, written elsewhere.
+     *
+     * @param l the layer's number
+     * @param from first row of the weights
+     * @param to end of the rows, exclusive
+     * @param batch number of rows of the batch
+     * @param workspace with the inputs, outputs and deltas
+     * @param gradient where to
+     * @param weights where the weights' part begins, row after row {@link Network#weightStride} apart
+     * @param biases where the biases' part begins
+     * @param scratch this thread's, for {@code to - from} rows
+     */
+    public void gradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient, int weights,
+            int biases, TrainingWorkspace.Scratch scratch) {
+        Dense layer = network.layers().get(l);
+        float[] deltas = workspace.deltas[l];
+        int cols = layer.outputs();
+        kernels().products().matMulTransA(from, to, cols, layer.inputs(), batch, TrainingWorkspace.total(batch), deltas,
+                workspace.inputs(l), gradient,
+                weights, network.weightStride(l), scratch.products);
+        Arrays.fill(gradient, biases, biases + to - from, 0f);
+        for (int col = 0, width; col < to; col += width) {
+            width = kernels().products().panelWidth(cols, col);
+            int first = Math.max(from, col);
+            int end = Math.min(to, col + width);
+            if (first < end) {
+                kernels().reductions().addColumnSums(batch, end - first, deltas,
+                        TrainingWorkspace.at(batch, col, 0, width) + first - col, width,
+                        gradient, biases + first - from);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.lanecoder.nn;
+
+import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Losses;
+import io.lanecoder.kernel.Products;
+
+/**
+ * Memory for the training passes of a batch: what went in, what every layer put out, and how the loss depends on it.
+ *
+ * <p>All of it stays packed, as {@link Products} has it: as an operand of the next product a matrix is read as it was written. Not
+ * safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
+ */
+public final class TrainingWorkspace {
+    /** Rows that are packed or unpacked together: what they take stays in the first level cache. */
+    static final int ROWS = 8;
+
+    /** The inputs of the network. */
+    final float[] inputs;
+    /** What its outputs should be. */
+    final float[] targets;
+    /** Outputs of layer l; what the activation made of the sums. */
+    final float[][] outputs;
+    /** The sums themselves, where the activation's derivative is taken from them; otherwise the outputs' array. */
+    final float[][] sums;
+    /** Gradient of the loss by the sums of layer l. */
+    final float[][] deltas;
+
+    /**
+     * Takes the memory.
+     *
+     * @param network the shape
+     * @param maxRows the most rows of a batch, >= 1
+     * @param ownTargets whether the targets may differ from the inputs
+     * @throws IllegalArgumentException if so many rows of a layer are too large for one array
+     */
+    public TrainingWorkspace(Network network, int maxRows, boolean ownTargets) {
+        int layers = network.layers().size();
+        int total = total(maxRows);
+        this.inputs = Workspace.block(total, network.inputs());
+        this.targets = ownTargets ? Workspace.block(total, network.inputs()) : inputs;
+        this.outputs = new float[layers][];
+        this.sums = new float[layers][];
+        this.deltas = new float[layers][];
+        for (int l = 0; l < layers; l++) {
+            Dense layer = network.layers().get(l);
+            outputs[l] = Workspace.block(total, layer.outputs());
+            boolean keepSums = layer.activation().kind().op.derivativeFromInput();
+            sums[l] = keepSums ? Workspace.block(total, layer.outputs()) : outputs[l];
+            deltas[l] = Workspace.block(total, layer.outputs());
+        }
+    }
+
+    /** Rows of the packed matrices: an odd number, or many panels would begin at the same place of a cache. */
+    static int total(int batch) {
+        return batch | 1;
+    }
+
+    /** Where a row of the panel that begins at a column begins. */
+    static int at(int batch, int col, int row, int width) {
+        return col * total(batch) + row * width;
+    }
+
+    /** The inputs of a layer. */
+    float[] inputs(int layer) {
+        return layer == 0 ? inputs : outputs[layer - 1];
+    }
+
+    /**
+     * A copy of the outputs of a layer, for tests.
+     *
+     * @param network the shape
+     * @param layer the layer's number
+     * @param batch number of rows of the batch
+     * @return row-major; row i begins at {@code i * padded(outputs)}
+     */
+    public float[] outputs(Network network, int layer, int batch) {
+        return rows(network, layer, batch, outputs[layer]);
+    }
+
+    /**
+     * A copy of the gradient of the loss by the sums of a layer, for tests.
+     *
+     * @param network the shape
+     * @param layer the layer's number
+     * @param batch number of rows of the batch
+     * @return row-major; row i begins at {@code i * padded(outputs)}
+     */
+    public float[] deltas(Network network, int layer, int batch) {
+        return rows(network, layer, batch, deltas[layer]);
+    }
+
+    private static float[] rows(Network network, int layer, int batch, float[] packed) {
+        int cols = network.layers().get(layer).outputs();
+        float[] rows = new float[batch * Products.padded(cols)];
+        Kernels.ready().products().unpackRows(0, batch, total(batch), cols, packed, rows, 0, Products.padded(cols));
+        return rows;
+    }
+
+    /** Scratch memory for one thread. */
+    public static final class Scratch {
+        final float[] products;
+        /** Some rows of inputs or outputs, and of targets, side by side; behind each stand zeros. */
+        final float[] rows;
+        final float[] targets;
+        /** Sums that the losses of rows are made of. */
+        final float[] lanes;
+
+        /**
+         * Takes the memory.
+         *
+         * @param network the shape
+         * @param rows the most rows of one call: of a block of the batch, or of weights
+         */
+        public Scratch(Network network, int rows) {
+            this.products = Workspace.newScratch(rows);
+            this.rows = new float[ROWS * Products.padded(network.inputs())];
+            this.targets = new float[ROWS * Products.padded(network.inputs())];
+            this.lanes = new float[rows * Losses.LANES];
+        }
+    }
+}
