@@ -23,8 +23,7 @@ final class ScalarLosses implements Losses {
 
     @Override
     public void addSquaredErrors(int rows, int cols, int lane, float[] a, int aOff, int lda, float[] b, int bOff,
-            int ldb,
-            float[] lanes) {
+            int ldb, float[] lanes) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
                 float d = a[aOff + i * lda + j] - b[bOff + i * ldb + j];

@@ -30,6 +30,11 @@ final class ScalarProducts implements Products {
         return panelCols == 0 ? Products.padded(cols) - col : Panels.width(panelCols, cols, col);
     }
 
+    /** First column of the panel that a column stands in. */
+    private int panelStart(int cols, int col) {
+        return panelCols == 0 ? 0 : Panels.start(panelCols, cols, col);
+    }
+
     @Override
     public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed) {
         int paddedCols = Products.padded(cols);
@@ -60,7 +65,7 @@ final class ScalarProducts implements Products {
         int end = toCol == cols ? Products.padded(cols) : toCol;
         int to;
         for (int col = fromCol; col < end; col = to) {
-            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, cols, col);
+            int panel = panelStart(cols, col);
             int width = panelWidth(cols, panel);
             to = Math.min(panel + width, end);
             packTransposedPanel(to - col, width, Math.clamp(cols - col, 0, to - col), depth, bt, bOff + col * ldb, ldb,
@@ -127,7 +132,7 @@ final class ScalarProducts implements Products {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = Math.min(panelWidth(cols, col), 3 * ALIGN); // what scratch has room for
-            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, cols, col);
+            int panel = panelStart(cols, col);
             int ldc = panelWidth(cols, panel);
             int used = Math.clamp(cols - col, 0, width);
             for (int k = 0; k < depth; k += DEPTH_BLOCK) {
@@ -148,7 +153,7 @@ final class ScalarProducts implements Products {
     public void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b,
             float[] c, int cOff, int ldc, float[] scratch) {
         for (int i = from; i < to; i++) {
-            int panel = panelCols == 0 ? 0 : Panels.start(panelCols, aCols, i);
+            int panel = panelStart(aCols, i);
             int row = cOff + (i - from) * ldc;
             Arrays.fill(c, row, row + Products.padded(cols), 0f);
             multiplyAdd(cols, depth, total, a, panel * total + i - panel, panelWidth(aCols, panel), b, c, row);

@@ -149,15 +149,15 @@ final class VectorProducts implements Products {
     }
 
     /**
-     * One block of the depth, A packed in {@code strips}. The first block begins with the initial values, later ones
+     * One block of the depth, A in {@code strips}, B a packed matrix of {@code total} rows. The first block begins with the initial values, later ones
      * go on with the sums that stand in C. {@code iCol} is 0 where all columns begin with the same vector of values.
      */
-    private static void multiplyBlock(int rows, int cols, int depth, int k, int block, float[] strips, float[] packed,
+    private static void multiplyBlock(int rows, int cols, int total, int k, int block, float[] strips, float[] packed,
             float[] init, int iOff, int iRow, int iCol, float[] c, int cOff, int ldc) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = width(cols, col);
-            multiplyPanel(rows, width, block, strips, packed, col * depth + k * width, init, iOff + col * iCol, iRow, c,
+            multiplyPanel(rows, width, block, strips, packed, col * total + k * width, init, iOff + col * iCol, iRow, c,
                     cOff + col, ldc);
         }
     }

@@ -82,7 +82,7 @@ final class WarmUp {
         float[] c = new float[ROWS * TILES];
         float[] d = new float[8 * N];
         float[] bt = new float[TILES * TRANSPOSED];
-        float[] packed = new float[Products.ALIGN];
+        float[] lanes = new float[Losses.LANES];
         float[] scratch = new float[Products.scratchSize(ROWS)];
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
@@ -90,14 +90,13 @@ final class WarmUp {
             kernels.products().matMulTransB(0, 1, 1, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
             kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
             kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
-            kernels.products().unpackRows(0, 1, 1, TILES, b, c, 0, 0);
             kernels.products().matMulRowMajor(0, ROWS, ROWS, TILES, 1, a, b, 0, TILES, c, scratch);
             kernels.products().matMulTransA(0, 1, ROWS, TILES, 1, 1, a, b, c, 0, TILES, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
-            kernels.losses().squaredError(N, a, 0, b, 0);
+            kernels.losses().addSquaredErrors(1, N, 0, a, 0, N, b, 0, N, lanes);
             kernels.losses().scaledDifference(N, 1f, a, 0, b, 0, c, 0);
             kernels.reductions().addColumnSums(1, N, a, 0, N, b, 0);
             kernels.optimizers().adam(N, a, 0, b, 0, c, 0, d, 0, adam);

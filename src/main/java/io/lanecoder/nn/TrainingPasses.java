@@ -181,8 +181,7 @@ public final class TrainingPasses {
             to = Math.min(col + width, (from / Losses.BLOCK + 1) * Losses.BLOCK);
             int at = off + from - col;
             kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, out, at, width, targets, at,
-                    width,
-                    lanes);
+                    width, lanes);
             if (to % Losses.BLOCK == 0) {
                 Losses.addBlock(rows, lanes, sums, row);
             }
@@ -198,9 +197,9 @@ public final class TrainingPasses {
         for (int i = 0, at = off; i < rows; i += together, at += together * width) {
             kernels().losses().scaledDifference(together * used, scale, workspace.outputs[last], at, workspace.targets,
                     at, deltas, at);
-            if (loss == Loss.MSE) {
-                backThrough(layer, together * used, workspace.sums[last], deltas, at);
-            }
+        }
+        if (loss == Loss.MSE) {
+            backThrough(layer, used, width, rows, workspace.sums[last], deltas, off);
         }
     }
 
@@ -210,8 +209,8 @@ public final class TrainingPasses {
         int total = TrainingWorkspace.total(batch);
         for (int i = row; i < row + rows; i++) {
             kernels().products().unpackRows(i, i + 1, total, cols, out, scratch.rows, 0, 0);
-            kernels().products().unpackRows(i, i + 1, total, cols, targets, scratch.targets, 0, 0);
-            sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.targets, 0);
+            kernels().products().unpackRows(i, i + 1, total, cols, targets, scratch.target, 0, 0);
+            sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.target, 0);
         }
     }
 
@@ -228,27 +227,29 @@ public final class TrainingPasses {
         for (int l = network.layers().size() - 1; l > 0; l--) {
             Dense layer = network.layers().get(l);
             kernels().products().matMulRowMajor(row, rows, TrainingWorkspace.total(batch), layer.inputs(),
-                    layer.outputs(), workspace.deltas[l],
-                    parameters.values(), network.weightOffset(l), network.weightStride(l), workspace.deltas[l - 1],
-                    scratch.products);
+                    layer.outputs(), workspace.deltas[l], parameters.values(), network.weightOffset(l),
+                    network.weightStride(l), workspace.deltas[l - 1], scratch.products);
             Dense below = network.layers().get(l - 1);
             int cols = below.outputs();
             for (int col = 0, width; col < cols; col += width) {
                 width = kernels().products().panelWidth(cols, col);
-                int used = Math.min(width, cols - col);
-                int together = together(used, width, rows);
-                for (int i = 0, at = TrainingWorkspace.at(batch, col, row, width); i < rows; i += together, at +=
-                        together * width) {
-                    backThrough(below, together * used, workspace.sums[l - 1], workspace.deltas[l - 1], at);
-                }
+                backThrough(below, Math.min(width, cols - col), width, rows, workspace.sums[l - 1],
+                        workspace.deltas[l - 1], TrainingWorkspace.at(batch, col, row, width));
             }
         }
     }
 
-    private static void backThrough(Dense layer, int n, float[] source, float[] delta, int off) {
+    /** The used columns of some rows of a panel. */
+    private static void backThrough(Dense layer, int used, int width, int rows, float[] source, float[] deltas,
+            int off) {
         Activation activation = layer.activation();
-        if (activation.kind() != Activation.Kind.IDENTITY) {
-            kernels().activations().backward(activation.kind().op, activation.slope(), n, source, off, delta, off);
+        if (activation.kind() == Activation.Kind.IDENTITY) {
+            return;
+        }
+        int together = together(used, width, rows);
+        for (int i = 0, at = off; i < rows; i += together, at += together * width) {
+            kernels().activations().backward(activation.kind().op, activation.slope(), together * used, source, at,
+                    deltas, at);
         }
     }
 
@@ -288,8 +289,7 @@ public final class TrainingPasses {
         float[] deltas = workspace.deltas[l];
         int cols = layer.outputs();
         kernels().products().matMulTransA(from, to, cols, layer.inputs(), batch, TrainingWorkspace.total(batch), deltas,
-                workspace.inputs(l), gradient,
-                weights, network.weightStride(l), scratch.products);
+                workspace.inputs(l), gradient, weights, network.weightStride(l), scratch.products);
         Arrays.fill(gradient, biases, biases + to - from, 0f);
         for (int col = 0, width; col < to; col += width) {
             width = kernels().products().panelWidth(cols, col);
@@ -297,8 +297,8 @@ public final class TrainingPasses {
             int end = Math.min(to, col + width);
             if (first < end) {
                 kernels().reductions().addColumnSums(batch, end - first, deltas,
-                        TrainingWorkspace.at(batch, col, 0, width) + first - col, width,
-                        gradient, biases + first - from);
+                        TrainingWorkspace.at(batch, col, 0, width) + first - col, width, gradient,
+                        biases + first - from);
             }
         }
     }

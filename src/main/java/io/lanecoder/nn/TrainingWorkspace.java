@@ -11,7 +11,7 @@ import io.lanecoder.kernel.Products;
  * safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
  */
 public final class TrainingWorkspace {
-    /** Rows that are packed or unpacked together: what they take stays in the first level cache. */
+    /** Rows that are packed together: what they take stays in the first level cache. */
     static final int ROWS = 8;
 
     /** The inputs of the network. */
@@ -78,14 +78,14 @@ public final class TrainingWorkspace {
     }
 
     /**
-     * A copy of the gradient of the loss by the sums of a layer, for tests.
+     * The same of the gradient of the loss by the sums of a layer.
      *
      * @param network the shape
      * @param layer the layer's number
      * @param batch number of rows of the batch
      * @return row-major; row i begins at {@code i * padded(outputs)}
      */
-    public float[] deltas(Network network, int layer, int batch) {
+    float[] deltas(Network network, int layer, int batch) {
         return rows(network, layer, batch, deltas[layer]);
     }
 
@@ -99,9 +99,10 @@ public final class TrainingWorkspace {
     /** Scratch memory for one thread. */
     public static final class Scratch {
         final float[] products;
-        /** Some rows of inputs or outputs, and of targets, side by side; behind each stand zeros. */
+        /** {@link #ROWS} rows of inputs, zeros behind each; later a row of outputs. */
         final float[] rows;
-        final float[] targets;
+        /** A row of targets. */
+        final float[] target;
         /** Sums that the losses of rows are made of. */
         final float[] lanes;
 
@@ -114,7 +115,7 @@ public final class TrainingWorkspace {
         public Scratch(Network network, int rows) {
             this.products = Workspace.newScratch(rows);
             this.rows = new float[ROWS * Products.padded(network.inputs())];
-            this.targets = new float[ROWS * Products.padded(network.inputs())];
+            this.target = new float[Products.padded(network.inputs())];
             this.lanes = new float[rows * Losses.LANES];
         }
     }

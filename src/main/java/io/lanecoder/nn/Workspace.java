@@ -9,7 +9,6 @@ import io.lanecoder.kernel.Products;
  * scratch array of its own ({@link #newScratch}).
  */
 public final class Workspace {
-    final int maxRows;
     /** Outputs of layer l; what the activation made of the sums. */
     final float[][] outputs;
 
@@ -21,7 +20,6 @@ public final class Workspace {
      */
     public Workspace(Network network, int maxRows) {
         int layers = network.layers().size();
-        this.maxRows = maxRows;
         this.outputs = new float[layers][];
         for (int l = 0; l < layers; l++) {
             outputs[l] = block(maxRows, network.layers().get(l).outputs());

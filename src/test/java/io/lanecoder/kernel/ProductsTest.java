@@ -99,6 +99,17 @@ class ProductsTest {
             return packed;
         }
 
+        /** B^T, its rows {@code ld} apart. */
+        float[] transposed(int ld) {
+            float[] bt = canaries(OFFSET + cols * ld);
+            for (int k = 0; k < depth; k++) {
+                for (int j = 0; j < cols; j++) {
+                    bt[OFFSET + j * ld + k] = b[OFFSET + k * ldb + j];
+                }
+            }
+            return bt;
+        }
+
         float[] product(Products products, boolean oneInit) {
             float[] c = canaries(OFFSET + rows * ldc + OFFSET);
             products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c,
@@ -358,12 +369,7 @@ class ProductsTest {
         checkSurroundings(zero, d, initial(zero, false), name + ", row-major " + m.name());
 
         int ldt = m.depth + 2;
-        float[] bt = canaries(OFFSET + m.cols * ldt);
-        for (int k = 0; k < m.depth; k++) {
-            for (int j = 0; j < m.cols; j++) {
-                bt[OFFSET + j * ldt + k] = m.b[OFFSET + k * m.ldb + j];
-            }
-        }
+        float[] bt = m.transposed(ldt);
         float[] transposed = canaries(packedSize);
         products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, bt, OFFSET, ldt, m.init, OFFSET, transposed,
                 scratch);
@@ -419,12 +425,7 @@ class ProductsTest {
                 }
 
                 int ldt = depth + 2;
-                float[] bt = canaries(OFFSET + cols * ldt);
-                for (int k = 0; k < depth; k++) {
-                    for (int j = 0; j < cols; j++) {
-                        bt[OFFSET + j * ldt + k] = m.b[OFFSET + k * m.ldb + j];
-                    }
-                }
+                float[] bt = m.transposed(ldt);
                 float[] transposed = canaries(whole.length);
                 products.packTransposedRows(0, cols, depth, cols, bt, OFFSET, ldt, transposed);
                 assertArrayEquals(bits(whole), bits(transposed), "transpose of " + m.name());

@@ -73,7 +73,7 @@ final class Product {
             }
         }
 
-        /** Numbers for all but the padding: row-major, whatever they are taken for, for only layers that need no padding are large. */
+        /** Numbers, laid out row-major; where they are taken for a packed matrix its padding holds some too, which takes as long. */
         private static float[] filled(int rows, int cols, SeededRandom random) {
             float[] values = Workspace.block(rows, cols);
             for (int i = 0; i < rows; i++) {
