@@ -21,11 +21,8 @@ import java.util.List;
  * first: it splits the weight phase in two.)
  */
 final class TrainingStep {
-    /**
-     * Rows a worker takes through the network at a time: enough that reading the weights from the third level cache weighs little, and
-     * few enough that what a layer reads and writes stays in the second.
-     */
-    private static final int ROW_BLOCK = 256;
+    /** The most rows a worker takes through the network at a time: it transposes the weights anew for each block, and has memory for one. */
+    private static final int ROW_BLOCK = 1024;
     /** Rows of weights a worker updates at a time: whole tiles. */
     private static final int WEIGHT_BLOCK = 48;
 
@@ -88,8 +85,9 @@ final class TrainingStep {
         this.shares = new Shares(workers.count(), blocks.size(), b -> cost(blocks.get(b)));
         this.scratch = new TrainingWorkspace.Scratch[workers.count()];
         this.blockGradient = new float[workers.count()][];
+        int rowsAtATime = Math.min(ROW_BLOCK, Math.ceilDiv(maxRows, workers.count()));
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(ROW_BLOCK, WEIGHT_BLOCK));
+            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(rowsAtATime, WEIGHT_BLOCK));
             blockGradient[w] = new float[Math.multiplyExact(WEIGHT_BLOCK, widest + 1)];
         }
     }
