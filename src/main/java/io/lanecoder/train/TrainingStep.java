@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class TrainingStep {
     /** The most rows a worker takes through the network at a time: it transposes the weights anew for each block, and has memory for one. */
-    private static final int ROW_BLOCK = 1024;
+    static final int ROW_BLOCK = 1024;
     /** Rows of weights a worker updates at a time: whole tiles. */
     private static final int WEIGHT_BLOCK = 48;
 

@@ -25,8 +25,9 @@ class ProductsTest {
     private static final int[] ROWS = {1, 2, 5, 6, 7, 8, 9, 13};
     /** Around the lanes (4, 8, 16), the panels (8, 16, 48) and four panels. */
     private static final int[] COLS = {1, 7, 15, 16, 17, 20, 31, 32, 33, 47, 48, 49, 64, 97, 256};
-    /** Around the blocks of the depth: none, one, two, three. */
-    private static final int[] DEPTHS = {1, 2, 399, 400, 401, 784, 801};
+    private static final int BLOCK = Products.DEPTH_BLOCK;
+    /** One block of the depth, two, three. */
+    private static final int[] DEPTHS = {1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 784, 2 * BLOCK + 1};
 
     private static final float CANARY = 123456.79f;
     /** Floats before every matrix: odd, so that no matrix begins at a multiple of the lanes. */
@@ -239,7 +240,7 @@ class ProductsTest {
     @Test
     void manyRowsFitTheScratchMemory() {
         for (int rows : new int[] {90, 95, 96, 97}) {
-            for (int depth : new int[] {400, 800}) {
+            for (int depth : new int[] {BLOCK, 2 * BLOCK}) {
                 Case m = Case.random(rows, 17, depth);
                 assertArrayEquals(bits(m.product(of("scalar"), true)), bits(m.product(of("vector"), true)), m.name());
                 checkOtherProducts(of("vector"), m, "vector");
@@ -251,7 +252,7 @@ class ProductsTest {
     @ValueSource(strings = {"scalar", "stand-in", "vector"})
     void inPlaceIsTheSame(String name) {
         Products products = of(name);
-        for (int depth : new int[] {2, 400, 801}) {
+        for (int depth : new int[] {2, BLOCK, 2 * BLOCK + 1}) {
             for (int cols : COLS) {
                 Case m = Case.random(9, cols, depth);
                 float[] expected = m.product(products, false);
@@ -407,7 +408,7 @@ class ProductsTest {
     void packingInPartsIsPackingAtOnce(String name) {
         Products products = of(name);
         for (int cols : COLS) {
-            for (int depth : new int[] {1, 7, 401}) {
+            for (int depth : new int[] {1, 7, BLOCK + 1}) {
                 Case m = Case.random(1, cols, depth);
                 float[] whole = m.packed(products);
                 float[] parts = canaries(whole.length);
@@ -444,8 +445,8 @@ class ProductsTest {
     @Test
     void nanAndInfinitiesStayInTheirRowsAndColumns() {
         for (int cols : new int[] {17, 49}) {
-            Case m = Case.random(13, cols, 401);
-            m.a[OFFSET + 4 * m.lda + 380] = Float.NaN;
+            Case m = Case.random(13, cols, BLOCK + 1);
+            m.a[OFFSET + 4 * m.lda + BLOCK] = Float.NaN;
             m.a[OFFSET + 7 * m.lda + 1] = Float.POSITIVE_INFINITY;
             m.b[OFFSET + 200 * m.ldb + 3] = Float.NEGATIVE_INFINITY;
             float[] scalar = m.product(of("scalar"), true);

@@ -20,7 +20,8 @@ import java.util.Random;
 final class SameBitsProgram {
     /** Small enough for an interpreter, large enough for every tile: rows, columns, depth. */
     private static final int[][] PRODUCTS = {
-        {1, 1, 1}, {5, 7, 3}, {6, 16, 2}, {7, 17, 5}, {8, 33, 3}, {9, 49, 4}, {13, 97, 2}, {2, 1, 401}};
+        {1, 1, 1}, {5, 7, 3}, {6, 16, 2}, {7, 17, 5}, {8, 33, 3}, {9, 49, 4}, {13, 97, 2},
+        {2, 1, Products.DEPTH_BLOCK + 1}};
     private static final int KERNEL_ELEMENTS = 19;
 
     private SameBitsProgram() {

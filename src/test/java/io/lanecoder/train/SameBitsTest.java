@@ -29,7 +29,7 @@ class SameBitsTest {
     private static final int ROWS = 211;
     private static final int COLS = 37;
 
-    /** Wider than a block of 96 rows of weights, so that several threads share a layer. */
+    /** Wider than a block of rows of weights, so that several threads share a layer. */
     private static Parameters parameters() {
         Network network =
                 Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
@@ -39,9 +39,9 @@ class SameBitsTest {
         return parameters;
     }
 
-    private static FloatMatrix data() {
+    private static FloatMatrix data(int rows) {
         SeededRandom random = SeededRandom.of(5);
-        FloatMatrix x = FloatMatrix.zeros(ROWS, COLS);
+        FloatMatrix x = FloatMatrix.zeros(rows, COLS);
         for (int i = 0; i < x.array().length; i++) {
             x.array()[i] = random.nextFloat();
         }
@@ -66,7 +66,17 @@ class SameBitsTest {
     @ParameterizedTest
     @MethodSource("configs")
     void anyNumberOfThreadsGivesTheSameBits(TrainingConfig.Builder builder) {
-        FloatMatrix x = data();
+        sameBits(builder, data(ROWS));
+    }
+
+    /** One worker takes the rows in two blocks, more workers have one each. */
+    @Test
+    void blocksOfABatchGiveTheSameBits() {
+        int rows = TrainingStep.ROW_BLOCK + 77;
+        sameBits(config().batchSize(rows).epochs(2), data(rows));
+    }
+
+    private static void sameBits(TrainingConfig.Builder builder, FloatMatrix x) {
         Parameters alone = parameters();
         TrainingResult expected = new Trainer(alone, builder.threads(1).build()).fit(x, TrainingListener.SILENT);
         for (int threads : new int[] {2, 3, 8}) {
@@ -86,7 +96,7 @@ class SameBitsTest {
 
     @Test
     void theGradientOfABatchIsThatOfTheMeanLoss() {
-        FloatMatrix x = data();
+        FloatMatrix x = data(ROWS);
         int[] order = IntStream.range(0, 101).map(i -> (i * 17) % ROWS).toArray();
         FloatMatrix batch = x.select(order);
         for (Loss loss : Loss.values()) {
