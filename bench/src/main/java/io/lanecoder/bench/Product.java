@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it was written, out of the same cache.
  */
 final class Product {
-    /** Rows of a call, as in the library's training step. */
-    static final int BLOCK = 256;
+    /** The most rows of a call, as in the library's training step. */
+    static final int BLOCK = 1024;
     /** Rows of weights of a call, as there. */
     static final int WEIGHT_BLOCK = 48;
 
@@ -149,7 +149,7 @@ final class Product {
 
     private void multiplyAll(int worker) {
         int rows = kind == Kind.WEIGHTS ? outputs : operands.batch;
-        int block = kind == Kind.WEIGHTS ? WEIGHT_BLOCK : BLOCK;
+        int block = kind == Kind.WEIGHTS ? WEIGHT_BLOCK : Math.min(BLOCK, Math.ceilDiv(rows, workers.count()));
         for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
             multiply(from, Math.min(block, rows - from), worker);
         }
