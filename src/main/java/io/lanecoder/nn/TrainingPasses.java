@@ -16,6 +16,13 @@ import java.util.Arrays;
  * processors then read.
  */
 public final class TrainingPasses {
+    /**
+     * The most rows a thread should take at a time: it transposes the weights anew for each block, and has scratch memory for one.
+     */
+    public static final int ROW_BLOCK = 1024;
+    /** Rows of weights a thread should take at a time: whole register tiles, and enough blocks for many threads. */
+    public static final int WEIGHT_BLOCK = 48;
+
     private final Network network;
     private final Parameters parameters;
 

@@ -21,11 +21,6 @@ import java.util.List;
  * first: it splits the weight phase in two.)
  */
 final class TrainingStep {
-    /** The most rows a worker takes through the network at a time: it transposes the weights anew for each block, and has memory for one. */
-    static final int ROW_BLOCK = 1024;
-    /** Rows of weights a worker updates at a time: whole tiles. */
-    private static final int WEIGHT_BLOCK = 48;
-
     private record Block(int layer, int from, int to) {
     }
 
@@ -78,17 +73,17 @@ final class TrainingStep {
         for (int l = 0; l < network.layers().size(); l++) {
             widest = Math.max(widest, network.weightStride(l));
             int outputs = network.layers().get(l).outputs();
-            for (int from = 0; from < outputs; from += WEIGHT_BLOCK) {
-                blocks.add(new Block(l, from, Math.min(outputs, from + WEIGHT_BLOCK)));
+            for (int from = 0; from < outputs; from += TrainingPasses.WEIGHT_BLOCK) {
+                blocks.add(new Block(l, from, Math.min(outputs, from + TrainingPasses.WEIGHT_BLOCK)));
             }
         }
         this.shares = new Shares(workers.count(), blocks.size(), b -> cost(blocks.get(b)));
         this.scratch = new TrainingWorkspace.Scratch[workers.count()];
         this.blockGradient = new float[workers.count()][];
-        int rowsAtATime = Math.min(ROW_BLOCK, Math.ceilDiv(maxRows, workers.count()));
+        int mostRows = Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(maxRows, workers.count()));
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(rowsAtATime, WEIGHT_BLOCK));
-            blockGradient[w] = new float[Math.multiplyExact(WEIGHT_BLOCK, widest + 1)];
+            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(mostRows, TrainingPasses.WEIGHT_BLOCK));
+            blockGradient[w] = new float[Math.multiplyExact(TrainingPasses.WEIGHT_BLOCK, widest + 1)];
         }
     }
 
@@ -155,8 +150,8 @@ final class TrainingStep {
     private void rowPhase(int worker) {
         int from = (int) ((long) rows * worker / workers.count());
         int to = (int) ((long) rows * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += ROW_BLOCK) {
-            rowBlock(row, Math.min(ROW_BLOCK, to - row), scratch[worker]);
+        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
+            rowBlock(row, Math.min(TrainingPasses.ROW_BLOCK, to - row), scratch[worker]);
         }
     }
 

@@ -12,6 +12,7 @@ import io.lanecoder.nn.Initialisation;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
+import io.lanecoder.nn.TrainingPasses;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class SameBitsTest {
     /** One worker takes the rows in two blocks, more workers have one each. */
     @Test
     void blocksOfABatchGiveTheSameBits() {
-        int rows = TrainingStep.ROW_BLOCK + 77;
+        int rows = TrainingPasses.ROW_BLOCK + 77;
         sameBits(config().batchSize(rows).epochs(2), data(rows));
     }
 

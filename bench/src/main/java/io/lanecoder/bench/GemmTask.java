@@ -1,6 +1,7 @@
 package io.lanecoder.bench;
 
 import io.lanecoder.kernel.Workers;
+import io.lanecoder.nn.TrainingPasses;
 import java.util.List;
 
 /** Products as often as a slice holds: one, or those of a step in its two phases, block by block of rows and then of weights. */
@@ -34,8 +35,8 @@ final class GemmTask extends Task {
     private void rowPhase(int worker) {
         int from = (int) ((long) batch() * worker / workers.count());
         int to = (int) ((long) batch() * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += Product.BLOCK) {
-            int count = Math.min(Product.BLOCK, to - row);
+        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
+            int count = Math.min(TrainingPasses.ROW_BLOCK, to - row);
             for (int i = 0; i < products.size(); i++) {
                 Product product = products.get(i);
                 if (product.kind() != Product.Kind.WEIGHTS) {

@@ -6,6 +6,7 @@ import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
+import io.lanecoder.nn.TrainingPasses;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it was written, out of the same cache.
  */
 final class Product {
-    /** The most rows of a call, as in the library's training step. */
-    static final int BLOCK = 1024;
-    /** Rows of weights of a call, as there. */
-    static final int WEIGHT_BLOCK = 48;
-
     /** Which of a layer's products. */
     enum Kind {
         /** y = x W^T. */
@@ -68,8 +64,8 @@ final class Product {
             scratch = new float[workers][];
             gradient = new float[workers][];
             for (int w = 0; w < workers; w++) {
-                scratch[w] = Workspace.newScratch(BLOCK);
-                gradient[w] = new float[WEIGHT_BLOCK * Products.padded(widest)];
+                scratch[w] = Workspace.newScratch(TrainingPasses.ROW_BLOCK);
+                gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * Products.padded(widest)];
             }
         }
 
@@ -149,7 +145,9 @@ final class Product {
 
     private void multiplyAll(int worker) {
         int rows = kind == Kind.WEIGHTS ? outputs : operands.batch;
-        int block = kind == Kind.WEIGHTS ? WEIGHT_BLOCK : Math.min(BLOCK, Math.ceilDiv(rows, workers.count()));
+        int block = kind == Kind.WEIGHTS
+                ? TrainingPasses.WEIGHT_BLOCK
+                : Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(rows, workers.count()));
         for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
             multiply(from, Math.min(block, rows - from), worker);
         }

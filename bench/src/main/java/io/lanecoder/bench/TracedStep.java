@@ -12,6 +12,7 @@ import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
+import io.lanecoder.nn.TrainingPasses;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,18 +99,18 @@ final class TracedStep {
             Dense layer = network.layers().get(l);
             out[l] = Workspace.block(total, layer.outputs());
             delta[l] = Workspace.block(total, layer.outputs());
-            for (int from = 0; from < layer.outputs(); from += Product.WEIGHT_BLOCK) {
-                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + Product.WEIGHT_BLOCK)));
+            for (int from = 0; from < layer.outputs(); from += TrainingPasses.WEIGHT_BLOCK) {
+                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + TrainingPasses.WEIGHT_BLOCK)));
             }
         }
         shares = new Shares(workers.count(), blocks.size(), this::cost);
         scratch = new float[workers.count()][];
         rows = new float[workers.count()][ROWS * Products.padded(network.inputs())];
-        sums = new float[workers.count()][Product.BLOCK * Losses.LANES];
+        sums = new float[workers.count()][TrainingPasses.ROW_BLOCK * Losses.LANES];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = Workspace.newScratch(Product.BLOCK);
-            gradient[w] = new float[Product.WEIGHT_BLOCK * (network.inputs() + 1)];
+            scratch[w] = Workspace.newScratch(TrainingPasses.ROW_BLOCK);
+            gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * (network.inputs() + 1)];
         }
         nanos = new long[workers.count()][layers][Part.values().length];
         busy = new long[workers.count()];
@@ -185,8 +186,8 @@ final class TracedStep {
         long begin = System.nanoTime();
         int from = (int) ((long) batch * worker / workers.count());
         int to = (int) ((long) batch * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += Product.BLOCK) {
-            rows(worker, row, Math.min(Product.BLOCK, to - row));
+        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
+            rows(worker, row, Math.min(TrainingPasses.ROW_BLOCK, to - row));
         }
         busy[worker] += System.nanoTime() - begin;
     }
