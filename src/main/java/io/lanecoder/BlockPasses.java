@@ -10,12 +10,10 @@ import io.lanecoder.nn.Passes;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Takes whole matrices through a network, block by block of rows, on the caller's thread and, where more are asked for, on threads
@@ -30,7 +28,12 @@ final class BlockPasses {
     private final Network network;
     private final Scaler scaler;
     private final Passes passes;
-    private final Queue<Block> idle = new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+    /**
+     * Memory of earlier calls. Taken and put back without a lock: before one, virtual threads would queue up with a block each in their
+     * hands, thousands of them.
+     */
+    private final AtomicReferenceArray<Block> idle =
+            new AtomicReferenceArray<>(Runtime.getRuntime().availableProcessors());
 
     BlockPasses(Parameters parameters, Scaler scaler) {
         this.network = parameters.network();
@@ -75,6 +78,24 @@ final class BlockPasses {
         return Math.min(ROWS, Math.ceilDiv(equal, TILE_ROWS) * TILE_ROWS);
     }
 
+    private Block idleBlock() {
+        for (int i = 0; i < idle.length(); i++) {
+            Block block = idle.getAndSet(i, null);
+            if (block != null) {
+                return block;
+            }
+        }
+        return new Block();
+    }
+
+    private void keep(Block block) {
+        for (int i = 0; i < idle.length(); i++) {
+            if (idle.compareAndSet(i, null, block)) {
+                return;
+            }
+        }
+    }
+
     private void run(FloatMatrix x, int from, int to, int threads, Sink sink) {
         int width = network.layers().get(from).inputs();
         if (x.cols() != width) {
@@ -94,7 +115,7 @@ final class BlockPasses {
             if (b >= blocks) {
                 return;
             }
-            Block block = Objects.requireNonNullElseGet(idle.poll(), Block::new);
+            Block block = idleBlock();
             for (; b < blocks; b = next.getAndIncrement()) {
                 int row = b * size;
                 int rows = Math.min(size, x.rows() - row);
@@ -104,7 +125,7 @@ final class BlockPasses {
                 sink.accept(row, rows, block);
             }
             block.inputs = null; // the caller's rows are not kept
-            idle.offer(block);
+            keep(block);
         };
         List<ForkJoinTask<?>> helpers = new ArrayList<>();
         for (int t = 1; t < Math.min(threads, blocks); t++) {

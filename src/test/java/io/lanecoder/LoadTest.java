@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * One model, many threads: every answer has the bits of the one that a single thread gets, no thread is left, the heap does not grow.
+ * One model, many threads: every answer has the bits of the one that a single thread gets, no thread is left, the heap stays small
+ * while they work and does not grow.
  *
  * <p>{@code -Dlanecoder.loadSeconds=600} makes each of the two crowds work that long instead of {@value #SECONDS} s.
  */
@@ -32,6 +33,8 @@ class LoadTest {
     private static final int VIRTUAL = 10_000;
     /** More than garbage collectors differ by from one count to the next, far less than a buffer a call would come to. */
     private static final long HEAP_GROWTH = 24L << 20;
+    /** What all clients at work may hold together: their own few KB each, and a block of rows for each that really computes. */
+    private static final long HEAP_AT_WORK = 256L << 20;
 
     private final FloatMatrix x = data();
     private final Autoencoder model = Autoencoder.fit(Dataset.of(x), AutoencoderConfig.defaults().withSizes(
@@ -138,6 +141,11 @@ class LoadTest {
             threads.add(thread);
         }
         start.countDown();
+        long heapAtWork = 0;
+        while (System.nanoTime() < until) {
+            Thread.sleep(1000);
+            heapAtWork = Math.max(heapAtWork, heap());
+        }
         for (Thread thread : threads) {
             thread.join();
         }
@@ -145,8 +153,9 @@ class LoadTest {
         assertNull(difference.get());
         assertTrue(answers.sum() >= 4L * count, answers.sum() + " answers");
         long heapAfter = heap();
-        System.out.printf("%s: %,d answers, no difference; heap %,d KB before, %,d KB after%n", name, answers.sum(),
-                heapBefore >> 10, heapAfter >> 10);
+        System.out.printf("%s: %,d answers, no difference; heap %,d KB before, %,d KB at work, %,d KB after%n", name,
+                answers.sum(), heapBefore >> 10, heapAtWork >> 10, heapAfter >> 10);
+        assertTrue(heapAtWork - heapBefore < HEAP_AT_WORK, heapBefore + " -> " + heapAtWork + " bytes");
         assertTrue(heapAfter - heapBefore < HEAP_GROWTH, heapBefore + " -> " + heapAfter + " bytes");
         assertEquals(List.of(), workers());
     }

@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.Scaler;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,7 @@ class RowCoderTest {
     private static final int COLS = 37;
     private static final int CALLS = 200;
     /** Far more than C2 ever needs; vectors of code that is not compiled yet are objects. */
-    private static final int ROUNDS = 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static Autoencoder model(Scaler.Kind kind) {
         AutoencoderConfig config = AutoencoderConfig.defaults().withSizes(List.of(21, 13), 5);
@@ -45,7 +46,8 @@ class RowCoderTest {
         float[] code = new float[5];
         float[] restored = new float[COLS];
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && least > 0; round++) {
+        long start = System.nanoTime();
+        while (least > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int call = 0; call < CALLS; call++) {
                 coder.encode(x, 0, code, 0);

@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector {@link Activations}: one loop a function with the arithmetic of {@link ScalarMath}, the rest of a range left
  * to the scalar form. The loops return how far they came.
+ *
+ * <p>A range shorter than a vector does not come to them: C2 takes {@link VectorMath#exp} into a loop only if at least every fourth call
+ * of the loop's method gets there, and otherwise boxes its vectors for good, also in the long ranges that follow many short ones.
  */
 final class VectorActivations implements Activations {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
@@ -16,7 +19,7 @@ final class VectorActivations implements Activations {
 
     @Override
     public void forward(ActivationOp op, float slope, int n, float[] x, int xOff, float[] y, int yOff) {
-        int done = switch (op) {
+        int done = n < L ? 0 : switch (op) {
             case IDENTITY -> 0;
             case GELU -> VectorGelu.forward(n, x, xOff, y, yOff);
             case LEAKY_RELU -> leakyRelu(slope, n, x, xOff, y, yOff);
@@ -32,7 +35,7 @@ final class VectorActivations implements Activations {
 
     @Override
     public void backward(ActivationOp op, float slope, int n, float[] source, int sOff, float[] delta, int dOff) {
-        int done = switch (op) {
+        int done = n < L ? 0 : switch (op) {
             case IDENTITY -> 0;
             case GELU -> VectorGelu.backward(n, source, sOff, delta, dOff);
             case LEAKY_RELU -> leakyReluBackward(slope, n, source, sOff, delta, dOff);
