@@ -8,11 +8,10 @@ import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.Passes;
 import io.lanecoder.nn.Workspace;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -127,12 +126,38 @@ final class BlockPasses {
             block.inputs = null; // the caller's rows are not kept
             keep(block);
         };
-        List<ForkJoinTask<?>> helpers = new ArrayList<>();
-        for (int t = 1; t < Math.min(threads, blocks); t++) {
-            helpers.add(ForkJoinPool.commonPool().submit(work));
+        shareWithPool(work, Math.min(threads, blocks) - 1);
+    }
+
+    /**
+     * Runs a job on this thread and on as many of the common pool as have time for it meanwhile. Waits for those that have begun, not for
+     * the others: the pool may be busy with something else for long.
+     */
+    private static void shareWithPool(Runnable work, int helpers) {
+        Phaser atWork = new Phaser(1);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicReference<Runnable> job = new AtomicReference<>(work);
+        for (int t = 0; t < helpers; t++) {
+            CompletableFuture.runAsync(() -> {
+                atWork.register();
+                try {
+                    job.get().run();
+                } catch (Throwable e) { // the caller's to throw, whatever it is
+                    failure.set(e);
+                } finally {
+                    atWork.arriveAndDeregister();
+                }
+            });
         }
-        work.run();
-        helpers.forEach(ForkJoinTask::join);
+        try {
+            work.run();
+        } finally {
+            job.set(() -> {}); // who comes late must not find, nor keep, what is the caller's again
+            atWork.arriveAndAwaitAdvance();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("a helping thread failed: " + failure, failure.get());
+        }
     }
 
     FloatMatrix outputs(FloatMatrix x, int from, int to, int threads) {
