@@ -137,17 +137,22 @@ final class BlockPasses {
         Phaser atWork = new Phaser(1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicReference<Runnable> job = new AtomicReference<>(work);
-        for (int t = 0; t < helpers; t++) {
-            CompletableFuture.runAsync(() -> {
-                atWork.register();
-                try {
-                    job.get().run();
-                } catch (Throwable e) { // the caller's to throw, whatever it is
-                    failure.set(e);
-                } finally {
-                    atWork.arriveAndDeregister();
-                }
-            });
+        Runnable helper = () -> {
+            atWork.register();
+            try {
+                job.get().run();
+            } catch (Throwable e) { // the caller's to throw, whatever it is
+                failure.set(e);
+            } finally {
+                atWork.arriveAndDeregister();
+            }
+        };
+        try {
+            for (int t = 0; t < helpers; t++) {
+                CompletableFuture.runAsync(helper);
+            }
+        } catch (OutOfMemoryError _) {
+            // The pool has no thread yet, and the system no more: those that came will do, or this one alone.
         }
         try {
             work.run();

@@ -268,37 +268,46 @@ public final class Kernels {
         }
     }
 
-    /** Runs the warm-up for training when it is first asked for. */
+    /** Runs the warm-up for training when it is first asked for; one that failed, out of memory say, is tried again. */
     private static final class WarmTraining {
-        static {
-            WarmUp.trainingStep(get());
-            if (Chosen.STANDBY != null) {
-                Chosen.STANDBY.end();
-            }
-        }
+        private static boolean done;
 
-        static void once() {
-            // the class is initialised by now, whoever asked first
+        static synchronized void once() {
+            if (!done) {
+                WarmUp.trainingStep(get());
+                if (Chosen.STANDBY != null) {
+                    Chosen.STANDBY.end();
+                }
+                done = true;
+            }
         }
     }
 
     /** Runs the warm-up for maps when it is first asked for. */
     private static final class WarmMaps {
-        private static final Thread REST;
+        private static Thread rest;
 
-        static {
-            WarmUp.nearest(get());
-            Kernels kernels = get();
-            REST = Thread.ofPlatform().daemon().name("lanecoder-warm-up-maps").start(() -> WarmUp.map(kernels));
-        }
-
-        static void once() {
-            // the class is initialised by now, whoever asked first
+        /** {@return the thread that warms up the rest} */
+        static synchronized Thread once() {
+            if (rest == null) {
+                Kernels kernels = get();
+                WarmUp.nearest(kernels);
+                Thread thread =
+                        Thread.ofPlatform().daemon().name("lanecoder-warm-up-maps")
+                                .unstarted(() -> WarmUp.map(kernels));
+                try {
+                    thread.start();
+                } catch (OutOfMemoryError _) {
+                    // The system has no more threads: the kernels get compiled as they are called, and nobody waits.
+                }
+                rest = thread;
+            }
+            return rest;
         }
 
         static void await() {
             try {
-                REST.join();
+                once().join();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

@@ -1,6 +1,7 @@
 package io.lanecoder.kernel;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -14,12 +15,18 @@ import java.util.function.Supplier;
  */
 final class Standby {
     private final Supplier<Kernels> others;
+    private final ThreadFactory threads;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Kernels now;
 
     Standby(Supplier<Kernels> others, Kernels standIn) {
+        this(others, standIn, Thread.ofPlatform().daemon().name("lanecoder-warm-up").factory());
+    }
+
+    Standby(Supplier<Kernels> others, Kernels standIn, ThreadFactory threads) {
         this.others = others;
+        this.threads = threads;
         this.now = standIn;
     }
 
@@ -27,16 +34,22 @@ final class Standby {
     Kernels kernels() {
         Kernels kernels = now;
         if (!begun.get() && begun.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("lanecoder-warm-up").start(() -> {
-                try {
-                    WarmUp.passes(others.get());
-                    end();
-                } finally { // nobody waits for kernels that cannot come
-                    ended.countDown();
-                }
-            });
+            try {
+                threads.newThread(this::prepare).start();
+            } catch (OutOfMemoryError _) { // the system has no more threads: the others get compiled as they are called
+                end();
+            }
         }
         return kernels;
+    }
+
+    private void prepare() {
+        try {
+            WarmUp.passes(others.get());
+            end();
+        } finally { // nobody waits for kernels that cannot come
+            ended.countDown();
+        }
     }
 
     /** The others take over. */

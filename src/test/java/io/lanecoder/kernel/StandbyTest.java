@@ -69,6 +69,21 @@ class StandbyTest {
     }
 
     @Test
+    @Timeout(60)
+    void withoutAThreadToPrepareThemTheOthersTakeOverAtOnce() {
+        Kernels then = Kernels.scalar();
+        Standby standby = new Standby(() -> then, Kernels.scalar(), job -> new Thread(job) {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("unable to create native thread, as it were");
+            }
+        });
+        standby.kernels();
+        assertSame(then, standby.kernels());
+        standby.await();
+    }
+
+    @Test
     void whoIsInterruptedDoesNotWait() {
         CountDownLatch never = new CountDownLatch(1);
         Kernels first = Kernels.scalar();
