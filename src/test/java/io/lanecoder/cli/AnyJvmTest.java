@@ -74,8 +74,10 @@ class AnyJvmTest {
         String out = folder.resolve("out").toString();
         for (String words : new String[] {"train --data large.npy --out " + out,
             "cluster --codes large.npy --k 3 --out " + out + ".csv", "tsne --codes large.npy --out " + out + ".npy"}) {
-            String line = ChildProgram.of(List.of("-Xmx64m"), Main.class, words.replace("large.npy", data.toString())
-                    .split(" ")).failure(1, log());
+            String line = ChildProgram
+                    .of(List.of("-Xmx64m", "-XX:+UseG1GC"), Main.class, words.replace("large.npy", data.toString())
+                            .split(" "))
+                    .failure(1, log());
             assertTrue(line.contains("large.npy: needs 180 MB") && line.contains("64 MB"), line);
         }
     }
@@ -95,8 +97,10 @@ class AnyJvmTest {
 
     @Test
     void aNetworkThatTheHeapCannotHoldIsRefusedWithTheSizeNeeded() throws Exception {
-        String line = ChildProgram.of(List.of("-Xmx64m"), Main.class, "train", "--data", "digits:20", "--hidden",
-                "4096,4096", "--out", folder.resolve("run").toString()).failure(2, log());
+        String line = ChildProgram
+                .of(List.of("-Xmx64m", "-XX:+UseG1GC"), Main.class, "train", "--data", "digits:20", "--hidden",
+                        "4096,4096", "--out", folder.resolve("run").toString())
+                .failure(2, log());
         assertTrue(line.contains("--hidden: ") && line.contains("needs at least") && line.contains("64 MB"), line);
     }
 
