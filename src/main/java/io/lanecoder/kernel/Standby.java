@@ -55,8 +55,11 @@ final class Standby {
     /** The others take over. */
     void end() {
         begun.set(true);
-        now = others.get();
-        ended.countDown();
+        try {
+            now = others.get();
+        } finally { // see prepare
+            ended.countDown();
+        }
     }
 
     /** Waits until the others have taken over, or cannot. An interrupted thread does not wait. */
