@@ -45,15 +45,23 @@ final class BlockPasses {
         void accept(int row, int rows, Block block);
     }
 
-    /** One thread's memory. */
+    /** One thread's memory, for as many rows as its first call wanted: to get more would take longer than to encode a few rows. */
     private final class Block {
-        final Workspace workspace = new Workspace(network, ROWS);
-        final float[] scratch = Workspace.newScratch(ROWS);
-        private final float[] scaled = scaler.isIdentity() ? null : Workspace.block(ROWS, network.inputs());
+        final int capacity;
+        final Workspace workspace;
+        final float[] scratch;
+        private final float[] scaled;
         /** The block's inputs as the network sees them: scaled into this memory, or where they are. */
         float[] inputs;
         int inputOffset;
         int inputStride;
+
+        Block(int rows) {
+            this.capacity = rows;
+            this.workspace = new Workspace(network, rows);
+            this.scratch = Workspace.newScratch(rows);
+            this.scaled = scaler.isIdentity() ? null : Workspace.block(rows, network.inputs());
+        }
 
         void take(FloatMatrix x, int row, int rows, boolean scale) {
             inputs = x.array();
@@ -77,14 +85,15 @@ final class BlockPasses {
         return Math.min(ROWS, Math.ceilDiv(equal, TILE_ROWS) * TILE_ROWS);
     }
 
-    private Block idleBlock() {
+    /** An idle block for so many rows, or a new one; smaller ones that are met are given up for it. */
+    private Block idleBlock(int rows) {
         for (int i = 0; i < idle.length(); i++) {
             Block block = idle.getAndSet(i, null);
-            if (block != null) {
+            if (block != null && block.capacity >= rows) {
                 return block;
             }
         }
-        return new Block();
+        return new Block(rows);
     }
 
     private void keep(Block block) {
@@ -114,7 +123,7 @@ final class BlockPasses {
             if (b >= blocks) {
                 return;
             }
-            Block block = idleBlock();
+            Block block = idleBlock(size);
             for (; b < blocks; b = next.getAndIncrement()) {
                 int row = b * size;
                 int rows = Math.min(size, x.rows() - row);

@@ -82,6 +82,10 @@ class AutoencoderTest {
             assertEquals(errors[i], coder.reconstructionError(x.array(), x.rowOffset(i)));
         }
         assertArrayEquals(restored.array(), model.decode(codes).array());
+        Autoencoder other = model(kind);
+        for (int rows : new int[] {3, 100, 1000, 3}) { // memory is kept from call to call
+            assertArrayEquals(codes.rows(0, rows).toArray(), other.encode(x.rows(0, rows), 1).array(), rows + " rows");
+        }
     }
 
     @Test
