@@ -110,7 +110,7 @@ public final class Kernels {
     /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
     public static void warmUpTraining() {
         if (get().becomesFaster()) {
-            WarmTraining.once();
+            WarmedUp.training(get(), Chosen.STANDBY);
         }
     }
 
@@ -120,14 +120,18 @@ public final class Kernels {
      */
     public static void warmUpMaps() {
         if (get().becomesFaster()) {
-            WarmMaps.once();
+            WarmedUp.maps(get());
         }
     }
 
     /** Waits for what {@link #warmUpMaps} began. An interrupted thread does not wait. */
     public static void awaitMaps() {
         if (get().becomesFaster()) {
-            WarmMaps.await();
+            try {
+                WarmedUp.maps(get()).join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -264,52 +268,6 @@ public final class Kernels {
                     REFUSAL = reason;
                     REASON = reason;
                 }
-            }
-        }
-    }
-
-    /** Runs the warm-up for training when it is first asked for; one that failed, out of memory say, is tried again. */
-    private static final class WarmTraining {
-        private static boolean done;
-
-        static synchronized void once() {
-            if (!done) {
-                WarmUp.trainingStep(get());
-                if (Chosen.STANDBY != null) {
-                    Chosen.STANDBY.end();
-                }
-                done = true;
-            }
-        }
-    }
-
-    /** Runs the warm-up for maps when it is first asked for. */
-    private static final class WarmMaps {
-        private static Thread rest;
-
-        /** {@return the thread that warms up the rest} */
-        static synchronized Thread once() {
-            if (rest == null) {
-                Kernels kernels = get();
-                WarmUp.nearest(kernels);
-                Thread thread =
-                        Thread.ofPlatform().daemon().name("lanecoder-warm-up-maps")
-                                .unstarted(() -> WarmUp.map(kernels));
-                try {
-                    thread.start();
-                } catch (OutOfMemoryError _) {
-                    // The system has no more threads: the kernels get compiled as they are called, and nobody waits.
-                }
-                rest = thread;
-            }
-            return rest;
-        }
-
-        static void await() {
-            try {
-                once().join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
             }
         }
     }
