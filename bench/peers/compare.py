@@ -29,6 +29,8 @@ KMEANS = {"small": [(60000, 20, 10)], "many-rows": [(1000000, 32, 100)], "many-c
 KMEANS["all"] = [shape for shapes in KMEANS.values() for shape in shapes]
 # What a task asks of k-means: at most so many iterations, and the tolerance of scikit-learn and of ours, 0 for none.
 KMEANS_ENDS = {"kmeans": (20, 0, "20 iterations"), "kmeans-converged": (300, 1e-4, "to convergence")}
+DATA = {"digits": "the built-in digits: 81 % of their pixels are zeros, which Lanecoder leaves out where it can",
+        "dense": "random numbers without a zero among them"}
 TASKS = ["step", "encode", "score", *KMEANS_ENDS, "coldstart"]
 FORCED = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "4294967296",
           "MALLOC_TOP_PAD_": "67108864", "OMP_PROC_BIND": "TRUE", "OMP_PLACES": "cores"}
@@ -437,6 +439,7 @@ def results(comparison, java, before, command):
         "| command | `%s` |" % command,
         "| commit | %s |" % (commit.stdout.strip() or "unknown"),
         "| machine | %s, %d processors, %s; %s |" % (machine(), os.cpu_count() or 0, simd(), platform.system()),
+        "| data | %s |" % DATA[comparison.options.data],
         "| float lanes | %s |" % comparison.lanes,
         "| JDK | %s |" % (version[1] if len(version) > 1 else "unknown"),
         "| load of the machine | %s before, %s after (of %d processors) |" % (before, load(), os.cpu_count() or 0),
@@ -467,6 +470,8 @@ def parse():
                         help="batch sizes of training")
     parser.add_argument("--infer-batch", type=whole, default=[1, 256, 1024, 10000], metavar="N,N",
                         help="batch sizes of encoding and scoring")
+    parser.add_argument("--data", choices=["digits", "dense"], default="digits",
+                        help="of networks: digits, four fifths of whose pixels are zeros (default), or no zero at all")
     parser.add_argument("--kmeans", choices=sorted(KMEANS), default="all",
                         help="which data; the large ones take minutes")
     parser.add_argument("--peers", type=words, metavar="P,P", help="only these runners (default: all)")
@@ -489,7 +494,7 @@ def parse():
 def measure(options, folder, log):
     comparison = Comparison(options, folder, log)
     run = os.path.join(BENCH, "run")
-    subprocess.run([run, "prepare", "--out", folder, "--rows", str(ROWS)], check=True, stderr=log)
+    subprocess.run([run, "prepare", "--out", folder, "--rows", str(ROWS), "--data", options.data], check=True, stderr=log)
     java = ours_child(folder)[0]
     build_java_peers(java)
     intel = build_intel(folder)

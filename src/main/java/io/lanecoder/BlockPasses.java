@@ -49,7 +49,6 @@ final class BlockPasses {
     private final class Block {
         final int capacity;
         final Workspace workspace;
-        final float[] scratch;
         private final float[] scaled;
         /** The block's inputs as the network sees them: scaled into this memory, or where they are. */
         float[] inputs;
@@ -59,7 +58,6 @@ final class BlockPasses {
         Block(int rows) {
             this.capacity = rows;
             this.workspace = new Workspace(network, rows);
-            this.scratch = Workspace.newScratch(rows);
             this.scaled = scaler.isIdentity() ? null : Workspace.block(rows, network.inputs());
         }
 
@@ -128,8 +126,7 @@ final class BlockPasses {
                 int row = b * size;
                 int rows = Math.min(size, x.rows() - row);
                 block.take(x, row, rows, scale);
-                passes.forward(from, to, block.inputs, block.inputOffset, block.inputStride, 0, rows, block.workspace,
-                        block.scratch);
+                passes.forward(from, to, block.inputs, block.inputOffset, block.inputStride, rows, block.workspace);
                 sink.accept(row, rows, block);
             }
             block.inputs = null; // the caller's rows are not kept

@@ -11,8 +11,8 @@ import java.util.Objects;
 /**
  * Encodes, reconstructs and scores one row at a time, without allocating anything: for services that answer a request.
  *
- * <p>The results have the bits of {@link Autoencoder}'s methods for whole matrices. A call is bound by reading the weights once
- * (about 10 microseconds for the encoder of the reference network). Made by {@link Autoencoder#newRowCoder}; holds memory of its
+ * <p>The results have the bits of {@link Autoencoder}'s methods for whole matrices. A call is bound by reading the weights of the
+ * features that are not zero: about 4 microseconds for the encoder of the reference network and a picture of a digit, 8 without zeros. Made by {@link Autoencoder#newRowCoder}; holds memory of its
  * own, so it serves one thread at a time, while any number of coders share the model.
  */
 public final class RowCoder {
@@ -26,7 +26,7 @@ public final class RowCoder {
         this.network = parameters.network();
         this.scaler = scaler;
         this.passes = new Passes(parameters);
-        this.workspace = new Workspace(network, 1);
+        this.workspace = Workspace.ofRow(network);
         this.scaled = new float[network.inputs()];
     }
 

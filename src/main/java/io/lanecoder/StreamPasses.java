@@ -47,7 +47,6 @@ final class StreamPasses {
     /** One thread's memory. */
     private final class Block {
         final Workspace workspace = new Workspace(network, BlockPasses.ROWS);
-        final float[] scratch = Workspace.newScratch(BlockPasses.ROWS);
         final float[] raw = new float[Math.multiplyExact(BlockPasses.ROWS, network.inputs())];
 
         void encode(long row, int rows, FloatMatrix target, int targetRow) throws IOException {
@@ -58,7 +57,7 @@ final class StreamPasses {
                     scaler.applyRow(inputs, raw, i * inputs, raw, i * inputs);
                 }
             }
-            passes.forward(0, layers, raw, 0, inputs, 0, rows, workspace, scratch);
+            passes.forward(0, layers, raw, 0, inputs, rows, workspace);
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(workspace.outputs(layers - 1), i * Products.padded(cols), target.array(),
                         target.rowOffset(targetRow + i), cols);

@@ -110,7 +110,7 @@ public final class Kernels {
     /** Prepares for many training steps: gets the kernels they use compiled. Takes a fraction of a second, and that once. */
     public static void warmUpTraining() {
         if (get().becomesFaster()) {
-            WarmedUp.training(get(), Chosen.STANDBY);
+            WarmedUp.training(VectorFamilies.KERNELS_AT_FIRST, Chosen.STANDBY);
         }
     }
 
@@ -215,15 +215,21 @@ public final class Kernels {
 
     /** Keeps the vector classes from being linked before they are asked for: their module may be missing. */
     private static final class VectorFamilies {
-        static final Kernels KERNELS = new Kernels(
-                "vector",
-                VectorMath.SPECIES.length(),
-                new VectorProducts(),
-                new VectorActivations(),
-                new VectorLosses(),
-                new VectorReductions(),
-                new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces(),
-                VectorMath.SPECIES.length() < ScalarSplines.ROOM ? new ScalarSplines() : new VectorSplines());
+        static final Kernels KERNELS = vector(true);
+        /** The same, but zeros are not left out: the kernels for that are compiled last. */
+        static final Kernels KERNELS_AT_FIRST = vector(false);
+
+        private static Kernels vector(boolean leavesOut) {
+            return new Kernels(
+                    "vector",
+                    VectorMath.SPECIES.length(),
+                    new VectorProducts(leavesOut),
+                    new VectorActivations(),
+                    new VectorLosses(),
+                    new VectorReductions(),
+                    new VectorOptimizers(), new VectorDistances(), new VectorFourier(), new VectorMapForces(),
+                    VectorMath.SPECIES.length() < ScalarSplines.ROOM ? new ScalarSplines() : new VectorSplines());
+        }
 
         static {
             if (Chosen.REFUSAL == null && Chosen.SCALAR == null) {
@@ -249,7 +255,8 @@ public final class Kernels {
                     SCALAR = null;
                     STANDBY = KernelChoice.isForced(facts.asked())
                             ? null
-                            : new Standby(Kernels::vector, scalar(ScalarProducts.packedFor(facts.vectorBits() / 32)));
+                            : new Standby(() -> VectorFamilies.KERNELS_AT_FIRST, Kernels::vector,
+                                    scalar(ScalarProducts.packedFor(facts.vectorBits() / 32)));
                     REFUSAL = null;
                     REASON = "the module is there, HotSpot has its C2 compiler, the CPU has fused multiply-add";
                 }

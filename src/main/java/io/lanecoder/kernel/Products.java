@@ -4,12 +4,16 @@ package io.lanecoder.kernel;
  * The matrix products of a dense layer.
  *
  * <p><b>Same bits.</b> Every output element is one chain of fused multiply-adds over the depth, ascending, that begins with the
- * initial value: {@code c = init; for k: c = fma(a[k], b[k], c)}. Blocking over the depth continues the same chain. So neither
- * the implementation, nor the lane width, nor how rows are grouped changes a bit.
+ * initial value: {@code c = init; for k: c = fma(a[k], b[k], c)}, and ends with {@code c + 0}. Blocking over the depth continues the
+ * same chain. So neither the implementation, nor the lane width, nor how rows are grouped changes a bit.
+ *
+ * <p><b>Zeros.</b> A term with a zero in one operand and a finite number in the other changes nothing but, at most, the sign of a
+ * zero, and that sign is lost in the end: a zero plus 0 is a positive zero. So such terms may be left out without being missed. Where
+ * the other number is infinite or NaN it is not defined whether the result is NaN.
  *
  * <p><b>Room.</b> The columns of B, C and of the initial values are handled in whole groups of {@value #ALIGN}: each of their
  * rows has room up to {@link #padded}, and B holds zeros there. What stands in the padding of C afterwards is the initial value
- * found in the padding.
+ * found in the padding, plus 0.
  *
  * <p><b>Packing.</b> A packed matrix of {@code total} rows stands in panels of columns, each panel row after row: element (i, j)
  * of the panel that begins at column p at {@code p * total + i * panelWidth(cols, p) + j - p}. Panels are as wide as a register
@@ -39,16 +43,6 @@ public interface Products {
      */
     static int packedSize(int rows, int cols) {
         return Math.multiplyExact(rows, padded(cols));
-    }
-
-    /**
-     * {@return the number of floats of scratch memory that the products of several rows take}
-     *
-     * @param rows rows of C of one call
-     */
-    static int scratchSize(int rows) {
-        // strips of eight for every tile of six rows and one more; behind them the widest panel
-        return DEPTH_BLOCK * (rows / 6 * 8 + ALIGN + 3 * ALIGN);
     }
 
     /**
@@ -124,10 +118,10 @@ public interface Products {
      * @param c the array of C; may be {@code init}, in place, but not A
      * @param cOff where its row 0 begins
      * @param ldc distance between rows of C
-     * @param scratch {@code scratchSize(rows)} floats
+     * @param scratch this thread's, for {@code rows} rows
      */
     void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init, int iOff,
-            int iRow, float[] c, int cOff, int ldc, float[] scratch);
+            int iRow, float[] c, int cOff, int ldc, ProductScratch scratch);
 
     /**
      * C = A B for a row-major B, initial values zero, A and C packed: rows {@code row .. row + rows} of them.
@@ -142,10 +136,10 @@ public interface Products {
      * @param bOff where its row 0 begins
      * @param ldb distance between rows of B, at least {@code padded(cols)}
      * @param c C, packed, neither A nor B
-     * @param scratch {@code scratchSize(rows)} floats
+     * @param scratch this thread's, for {@code rows} rows
      */
     void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, int ldb,
-            float[] c, float[] scratch);
+            float[] c, ProductScratch scratch);
 
     /**
      * C = init + A B for a B given as its transpose (cols x depth, row-major), A and C packed: rows {@code row .. row + rows} of
@@ -163,10 +157,10 @@ public interface Products {
      * @param init the initial values, the same for all rows
      * @param iOff where they begin
      * @param c C, packed, not A
-     * @param scratch {@code scratchSize(rows)} floats
+     * @param scratch this thread's, for {@code rows} rows
      */
     void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff, int ldb,
-            float[] init, int iOff, float[] c, float[] scratch);
+            float[] init, int iOff, float[] c, ProductScratch scratch);
 
     /**
      * C = A^T B for a packed A (depth x aCols) and a packed B (depth x cols), initial values zero: those rows of C that belong to
@@ -183,13 +177,13 @@ public interface Products {
      * @param c the array of C
      * @param cOff where the row of column {@code from} begins
      * @param ldc distance between rows of C
-     * @param scratch {@code scratchSize(to - from)} floats
+     * @param scratch this thread's, for {@code to - from} rows
      */
     void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b, float[] c,
-            int cOff, int ldc, float[] scratch);
+            int cOff, int ldc, ProductScratch scratch);
 
     /**
-     * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading B once.
+     * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading once those rows of B that meet no zero.
      *
      * @param cols columns of B
      * @param depth rows of B
@@ -200,6 +194,8 @@ public interface Products {
      * @param iOff where they begin
      * @param c the array of the result
      * @param cOff where it begins; the result must not overlap a
+     * @param steps memory for {@code depth} numbers
      */
-    void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c, int cOff);
+    void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c, int cOff,
+            int[] steps);
 }

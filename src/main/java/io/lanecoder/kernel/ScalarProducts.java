@@ -106,15 +106,15 @@ final class ScalarProducts implements Products {
 
     @Override
     public void matMul(int rows, int cols, int depth, float[] a, int aOff, int lda, float[] packed, float[] init,
-            int iOff, int iRow, float[] c, int cOff, int ldc, float[] scratch) {
+            int iOff, int iRow, float[] c, int cOff, int ldc, ProductScratch scratch) {
         for (int i = 0; i < rows; i++) {
-            rowMul(cols, depth, a, aOff + i * lda, packed, init, iOff + i * iRow, c, cOff + i * ldc);
+            rowMul(cols, depth, a, aOff + i * lda, packed, init, iOff + i * iRow, c, cOff + i * ldc, scratch.steps);
         }
     }
 
     @Override
     public void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            int ldb, float[] c, float[] scratch) {
+            int ldb, float[] c, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
@@ -122,13 +122,14 @@ final class ScalarProducts implements Products {
                 int to = col * total + i * width;
                 Arrays.fill(c, to, to + width, 0f);
                 multiplyAddPacked(width, 0, depth, depth, a, i, total, b, bOff + col, ldb, c, to);
+                positiveZeros(width, c, to);
             }
         }
     }
 
     @Override
     public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff,
-            int ldb, float[] init, int iOff, float[] c, float[] scratch) {
+            int ldb, float[] init, int iOff, float[] c, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = Math.min(panelWidth(cols, col), 3 * ALIGN); // what scratch has room for
@@ -137,13 +138,14 @@ final class ScalarProducts implements Products {
             int used = Math.clamp(cols - col, 0, width);
             for (int k = 0; k < depth; k += DEPTH_BLOCK) {
                 int block = Math.min(DEPTH_BLOCK, depth - k);
-                packTransposedPanel(width, width, used, block, bt, bOff + col * ldb + k, ldb, scratch, 0);
+                packTransposedPanel(width, width, used, block, bt, bOff + col * ldb + k, ldb, scratch.floats, 0);
                 for (int i = row; i < row + rows; i++) {
                     int to = panel * total + i * ldc + col - panel;
                     if (k == 0) {
                         System.arraycopy(init, iOff + col, c, to, width);
                     }
-                    multiplyAddPacked(width, k, k + block, depth, a, i, total, scratch, 0, width, c, to);
+                    multiplyAddPacked(width, k, k + block, depth, a, i, total, scratch.floats, 0, width, c, to);
+                    positiveZeros(width, c, to);
                 }
             }
         }
@@ -151,12 +153,13 @@ final class ScalarProducts implements Products {
 
     @Override
     public void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b,
-            float[] c, int cOff, int ldc, float[] scratch) {
+            float[] c, int cOff, int ldc, ProductScratch scratch) {
         for (int i = from; i < to; i++) {
             int panel = panelStart(aCols, i);
             int row = cOff + (i - from) * ldc;
             Arrays.fill(c, row, row + Products.padded(cols), 0f);
             multiplyAdd(cols, depth, total, a, panel * total + i - panel, panelWidth(aCols, panel), b, c, row);
+            positiveZeros(Products.padded(cols), c, row);
         }
     }
 
@@ -176,9 +179,17 @@ final class ScalarProducts implements Products {
 
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
-            int cOff) {
+            int cOff, int[] steps) {
         System.arraycopy(init, iOff, c, cOff, Products.padded(cols));
         multiplyAdd(cols, depth, depth, a, aOff, 1, packed, c, cOff);
+        positiveZeros(Products.padded(cols), c, cOff);
+    }
+
+    /** The end of a chain: plus 0. */
+    private static void positiveZeros(int n, float[] c, int cOff) {
+        for (int j = 0; j < n; j++) {
+            c[cOff + j] += 0f;
+        }
     }
 
     /** One row of C, panel by panel. */
@@ -202,6 +213,9 @@ final class ScalarProducts implements Products {
             float a1 = a[ka + aDepth];
             float a2 = a[ka + 2 * aDepth];
             float a3 = a[ka + 3 * aDepth];
+            if (a0 == 0 && a1 == 0 && a2 == 0 && a3 == 0) {
+                continue; // pictures are zeros for the most part
+            }
             int b0 = bOff + k * ldb;
             int b1 = b0 + ldb;
             int b2 = b1 + ldb;

@@ -15,32 +15,46 @@ final class VectorRowProduct {
 
     // Enough chains to hide the latency of a multiply-add, and to read more than one stream at a time: 8 vectors of AVX2 or SSE (4
     // panels), 6 of AVX-512 (2 panels, 4 vectors where they are narrow).
+    /** All of {@link Products#rowMul}; {@code leavesOut} says whether to look for zeros. */
     static void multiply(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
-            int cOff) {
+            int cOff, int[] steps, boolean leavesOut) {
+        int n = leavesOut && VectorSteps.fewOfRow(depth, a, aOff) ? VectorSteps.ofRow(depth, a, aOff, steps) : depth;
+        boolean sparse = VectorSteps.few(n, depth);
         int paddedCols = Products.padded(cols);
         for (int col = 0, panels; col < paddedCols; col += panels) {
             int width = Panels.width(COLS, cols, col);
+            int panel = depth * width;
+            int at = col * depth;
             if (L >= 16 && col + width < paddedCols && Panels.width(COLS, cols, col + width) == width) {
                 panels = 2 * width;
-                if (width == 3 * L) {
-                    rowTimesTwoPanels3(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
+                if (sparse) {
+                    VectorSparseRowProduct.twoPanels(width, n, steps, panel, a, aOff, packed, at, init, iOff + col, c,
+                            cOff + col);
+                } else if (width == 3 * L) {
+                    rowTimesTwoPanels3(depth, panel, a, aOff, packed, at, init, iOff + col, c, cOff + col);
                 } else {
-                    rowTimesTwoPanels2(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
+                    rowTimesTwoPanels2(depth, panel, a, aOff, packed, at, init, iOff + col, c, cOff + col);
                 }
             } else if (L < 16 && col + 4 * COLS <= paddedCols) {
                 panels = 4 * COLS;
-                rowTimesFourPanels(depth, a, aOff, packed, col * depth, init, iOff + col, c, cOff + col);
-            } else {
+                if (sparse) {
+                    VectorSparseRowProduct.fourPanels(n, steps, panel, a, aOff, packed, at, init, iOff + col, c,
+                            cOff + col);
+                } else {
+                    rowTimesFourPanels(depth, panel, a, aOff, packed, at, init, iOff + col, c, cOff + col);
+                }
+            } else { // all steps: a single panel is soon read
                 panels = width;
                 for (int j = 0; j < width; j += 2 * L) {
-                    rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, col * depth + j, width, init,
+                    rowTimesPanel(Math.min(2, (width - j) / L), depth, a, aOff, packed, at + j, width, init,
                             iOff + col + j, c, cOff + col + j);
                 }
             }
         }
     }
 
-    private static void rowTimesTwoPanels3(int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
+    private static void rowTimesTwoPanels3(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
+            int iOff,
             float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
@@ -48,7 +62,7 @@ final class VectorRowProduct {
         FloatVector c3 = FloatVector.fromArray(S, init, iOff + 3 * L);
         FloatVector c4 = FloatVector.fromArray(S, init, iOff + 4 * L);
         FloatVector c5 = FloatVector.fromArray(S, init, iOff + 5 * L);
-        int second = bOff + depth * 3 * L;
+        int second = bOff + panel;
         for (int k = 0; k < depth; k++) {
             FloatVector x = FloatVector.broadcast(S, a[aOff + k]);
             int b0 = bOff + k * (3 * L);
@@ -60,21 +74,22 @@ final class VectorRowProduct {
             c4 = x.fma(FloatVector.fromArray(S, b, b1 + L), c4);
             c5 = x.fma(FloatVector.fromArray(S, b, b1 + 2 * L), c5);
         }
-        c0.intoArray(c, cOff);
-        c1.intoArray(c, cOff + L);
-        c2.intoArray(c, cOff + 2 * L);
-        c3.intoArray(c, cOff + 3 * L);
-        c4.intoArray(c, cOff + 4 * L);
-        c5.intoArray(c, cOff + 5 * L);
+        c0.add(0f).intoArray(c, cOff);
+        c1.add(0f).intoArray(c, cOff + L);
+        c2.add(0f).intoArray(c, cOff + 2 * L);
+        c3.add(0f).intoArray(c, cOff + 3 * L);
+        c4.add(0f).intoArray(c, cOff + 4 * L);
+        c5.add(0f).intoArray(c, cOff + 5 * L);
     }
 
-    private static void rowTimesTwoPanels2(int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
+    private static void rowTimesTwoPanels2(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
+            int iOff,
             float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
         FloatVector c3 = FloatVector.fromArray(S, init, iOff + 3 * L);
-        int second = bOff + depth * 2 * L;
+        int second = bOff + panel;
         for (int k = 0; k < depth; k++) {
             FloatVector x = FloatVector.broadcast(S, a[aOff + k]);
             int b0 = bOff + k * (2 * L);
@@ -84,15 +99,15 @@ final class VectorRowProduct {
             c2 = x.fma(FloatVector.fromArray(S, b, b1), c2);
             c3 = x.fma(FloatVector.fromArray(S, b, b1 + L), c3);
         }
-        c0.intoArray(c, cOff);
-        c1.intoArray(c, cOff + L);
-        c2.intoArray(c, cOff + 2 * L);
-        c3.intoArray(c, cOff + 3 * L);
+        c0.add(0f).intoArray(c, cOff);
+        c1.add(0f).intoArray(c, cOff + L);
+        c2.add(0f).intoArray(c, cOff + 2 * L);
+        c3.add(0f).intoArray(c, cOff + 3 * L);
     }
 
-    private static void rowTimesFourPanels(int depth, float[] a, int aOff, float[] b, int bOff, float[] init, int iOff,
+    private static void rowTimesFourPanels(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
+            int iOff,
             float[] c, int cOff) {
-        int panel = depth * COLS;
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
@@ -120,14 +135,14 @@ final class VectorRowProduct {
             b2 += COLS;
             b3 += COLS;
         }
-        c0.intoArray(c, cOff);
-        c1.intoArray(c, cOff + L);
-        c2.intoArray(c, cOff + 2 * L);
-        c3.intoArray(c, cOff + 3 * L);
-        c4.intoArray(c, cOff + 4 * L);
-        c5.intoArray(c, cOff + 5 * L);
-        c6.intoArray(c, cOff + 6 * L);
-        c7.intoArray(c, cOff + 7 * L);
+        c0.add(0f).intoArray(c, cOff);
+        c1.add(0f).intoArray(c, cOff + L);
+        c2.add(0f).intoArray(c, cOff + 2 * L);
+        c3.add(0f).intoArray(c, cOff + 3 * L);
+        c4.add(0f).intoArray(c, cOff + 4 * L);
+        c5.add(0f).intoArray(c, cOff + 5 * L);
+        c6.add(0f).intoArray(c, cOff + 6 * L);
+        c7.add(0f).intoArray(c, cOff + 7 * L);
     }
 
     private static void rowTimesPanel(int vectors, int depth, float[] a, int aOff, float[] b, int bOff, int bDepth,
@@ -140,7 +155,7 @@ final class VectorRowProduct {
             c0 = x.fma(FloatVector.fromArray(S, b, kb), c0);
             c1 = x.fma(FloatVector.fromArray(S, b, kb + second), c1);
         }
-        c0.intoArray(c, cOff);
-        c1.intoArray(c, cOff + second);
+        c0.add(0f).intoArray(c, cOff);
+        c1.add(0f).intoArray(c, cOff + second);
     }
 }

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The accumulators are named locals, because vectors in arrays, fields or parameters are boxed. Operand A stands step after
  * step of the depth with the tile's rows side by side ({@code a[aOff + k * A_STEP + row]}), B as a panel as wide as the tile.
  * Rows beyond {@code rows} are computed all the same, stored over the last one, and overwritten by it: the rows are stored from
- * the last to the first, without a branch (with branches around the stores C2 boxes the accumulators).
+ * the last to the first, without a branch (with branches around the stores C2 boxes the accumulators), and plus 0, as {@link Products}
+ * has it.
  *
  * <p>The fences keep C2 from loading ahead. It schedules for latency: without them it moves the broadcasts of all rows to the
  * front, runs out of registers and spills sums or B on every step, and whether it does changes with the garbage collector and from
@@ -119,22 +120,22 @@ final class VectorTiles {
             if (X86) VarHandle.loadLoadFence();
         }
         int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.intoArray(c, o5);
-        c51.intoArray(c, o5 + L);
+        c50.add(0f).intoArray(c, o5);
+        c51.add(0f).intoArray(c, o5 + L);
         int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.intoArray(c, o4);
-        c41.intoArray(c, o4 + L);
+        c40.add(0f).intoArray(c, o4);
+        c41.add(0f).intoArray(c, o4 + L);
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.intoArray(c, o3);
-        c31.intoArray(c, o3 + L);
+        c30.add(0f).intoArray(c, o3);
+        c31.add(0f).intoArray(c, o3 + L);
         int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.intoArray(c, o2);
-        c21.intoArray(c, o2 + L);
+        c20.add(0f).intoArray(c, o2);
+        c21.add(0f).intoArray(c, o2 + L);
         int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.intoArray(c, o1);
-        c11.intoArray(c, o1 + L);
-        c00.intoArray(c, cOff);
-        c01.intoArray(c, cOff + L);
+        c10.add(0f).intoArray(c, o1);
+        c11.add(0f).intoArray(c, o1 + L);
+        c00.add(0f).intoArray(c, cOff);
+        c01.add(0f).intoArray(c, cOff + L);
     }
 
     /** 4 rows x 2 vectors, where 6 would leave rows idle: just enough chains to hide the latency of a multiply-add. */
@@ -172,16 +173,16 @@ final class VectorTiles {
             if (X86) VarHandle.loadLoadFence();
         }
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.intoArray(c, o3);
-        c31.intoArray(c, o3 + L);
+        c30.add(0f).intoArray(c, o3);
+        c31.add(0f).intoArray(c, o3 + L);
         int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.intoArray(c, o2);
-        c21.intoArray(c, o2 + L);
+        c20.add(0f).intoArray(c, o2);
+        c21.add(0f).intoArray(c, o2 + L);
         int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.intoArray(c, o1);
-        c11.intoArray(c, o1 + L);
-        c00.intoArray(c, cOff);
-        c01.intoArray(c, cOff + L);
+        c10.add(0f).intoArray(c, o1);
+        c11.add(0f).intoArray(c, o1 + L);
+        c00.add(0f).intoArray(c, cOff);
+        c01.add(0f).intoArray(c, cOff + L);
     }
 
     /** 8 rows x 3 vectors. */
@@ -258,36 +259,36 @@ final class VectorTiles {
             if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
-        c70.intoArray(c, o7);
-        c71.intoArray(c, o7 + L);
-        c72.intoArray(c, o7 + 2 * L);
+        c70.add(0f).intoArray(c, o7);
+        c71.add(0f).intoArray(c, o7 + L);
+        c72.add(0f).intoArray(c, o7 + 2 * L);
         int o6 = cOff + Math.min(6, rows - 1) * ldc;
-        c60.intoArray(c, o6);
-        c61.intoArray(c, o6 + L);
-        c62.intoArray(c, o6 + 2 * L);
+        c60.add(0f).intoArray(c, o6);
+        c61.add(0f).intoArray(c, o6 + L);
+        c62.add(0f).intoArray(c, o6 + 2 * L);
         int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.intoArray(c, o5);
-        c51.intoArray(c, o5 + L);
-        c52.intoArray(c, o5 + 2 * L);
+        c50.add(0f).intoArray(c, o5);
+        c51.add(0f).intoArray(c, o5 + L);
+        c52.add(0f).intoArray(c, o5 + 2 * L);
         int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.intoArray(c, o4);
-        c41.intoArray(c, o4 + L);
-        c42.intoArray(c, o4 + 2 * L);
+        c40.add(0f).intoArray(c, o4);
+        c41.add(0f).intoArray(c, o4 + L);
+        c42.add(0f).intoArray(c, o4 + 2 * L);
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.intoArray(c, o3);
-        c31.intoArray(c, o3 + L);
-        c32.intoArray(c, o3 + 2 * L);
+        c30.add(0f).intoArray(c, o3);
+        c31.add(0f).intoArray(c, o3 + L);
+        c32.add(0f).intoArray(c, o3 + 2 * L);
         int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.intoArray(c, o2);
-        c21.intoArray(c, o2 + L);
-        c22.intoArray(c, o2 + 2 * L);
+        c20.add(0f).intoArray(c, o2);
+        c21.add(0f).intoArray(c, o2 + L);
+        c22.add(0f).intoArray(c, o2 + 2 * L);
         int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.intoArray(c, o1);
-        c11.intoArray(c, o1 + L);
-        c12.intoArray(c, o1 + 2 * L);
-        c00.intoArray(c, cOff);
-        c01.intoArray(c, cOff + L);
-        c02.intoArray(c, cOff + 2 * L);
+        c10.add(0f).intoArray(c, o1);
+        c11.add(0f).intoArray(c, o1 + L);
+        c12.add(0f).intoArray(c, o1 + 2 * L);
+        c00.add(0f).intoArray(c, cOff);
+        c01.add(0f).intoArray(c, cOff + L);
+        c02.add(0f).intoArray(c, cOff + 2 * L);
     }
 
     /** 8 rows x 2 vectors. */
@@ -353,28 +354,28 @@ final class VectorTiles {
             if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
-        c70.intoArray(c, o7);
-        c71.intoArray(c, o7 + L);
+        c70.add(0f).intoArray(c, o7);
+        c71.add(0f).intoArray(c, o7 + L);
         int o6 = cOff + Math.min(6, rows - 1) * ldc;
-        c60.intoArray(c, o6);
-        c61.intoArray(c, o6 + L);
+        c60.add(0f).intoArray(c, o6);
+        c61.add(0f).intoArray(c, o6 + L);
         int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.intoArray(c, o5);
-        c51.intoArray(c, o5 + L);
+        c50.add(0f).intoArray(c, o5);
+        c51.add(0f).intoArray(c, o5 + L);
         int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.intoArray(c, o4);
-        c41.intoArray(c, o4 + L);
+        c40.add(0f).intoArray(c, o4);
+        c41.add(0f).intoArray(c, o4 + L);
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.intoArray(c, o3);
-        c31.intoArray(c, o3 + L);
+        c30.add(0f).intoArray(c, o3);
+        c31.add(0f).intoArray(c, o3 + L);
         int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.intoArray(c, o2);
-        c21.intoArray(c, o2 + L);
+        c20.add(0f).intoArray(c, o2);
+        c21.add(0f).intoArray(c, o2 + L);
         int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.intoArray(c, o1);
-        c11.intoArray(c, o1 + L);
-        c00.intoArray(c, cOff);
-        c01.intoArray(c, cOff + L);
+        c10.add(0f).intoArray(c, o1);
+        c11.add(0f).intoArray(c, o1 + L);
+        c00.add(0f).intoArray(c, cOff);
+        c01.add(0f).intoArray(c, cOff + L);
     }
 
     /** 8 rows x 1 vector. */
@@ -423,20 +424,20 @@ final class VectorTiles {
             if (X86) VarHandle.loadLoadFence();
         }
         int o7 = cOff + Math.min(7, rows - 1) * ldc;
-        c70.intoArray(c, o7);
+        c70.add(0f).intoArray(c, o7);
         int o6 = cOff + Math.min(6, rows - 1) * ldc;
-        c60.intoArray(c, o6);
+        c60.add(0f).intoArray(c, o6);
         int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.intoArray(c, o5);
+        c50.add(0f).intoArray(c, o5);
         int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.intoArray(c, o4);
+        c40.add(0f).intoArray(c, o4);
         int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.intoArray(c, o3);
+        c30.add(0f).intoArray(c, o3);
         int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.intoArray(c, o2);
+        c20.add(0f).intoArray(c, o2);
         int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.intoArray(c, o1);
-        c00.intoArray(c, cOff);
+        c10.add(0f).intoArray(c, o1);
+        c00.add(0f).intoArray(c, cOff);
     }
     // @formatter:on
 }

@@ -1,5 +1,6 @@
 package io.lanecoder.kernel;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,6 +22,8 @@ final class WarmUp {
     private static final int TILES = 80;
     /** A depth at which rows are transposed in registers, with a rest. */
     private static final int TRANSPOSED = VectorTranspose.ROWS + 1;
+    /** A length at which zeros are listed a vector at a time, with a rest. */
+    private static final int MIXED = 2 * N + 1;
     private static final int SECONDS = 10;
     /**
      * One call in so many has something to do. Only for kernels that call nothing but the Vector API: C2 takes another method in only
@@ -42,18 +45,18 @@ final class WarmUp {
      * {@value #SECONDS} seconds. The clock decides when, never what comes out.
      */
     static void passes(Kernels kernels) {
-        float[] a = new float[ROWS * DEPTH];
+        float[] a = ones(ROWS * DEPTH);
         float[] c = new float[ROWS * COLS];
         float[] zeros = new float[COLS];
         float[] packed = new float[Products.packedSize(DEPTH, COLS)];
-        float[] scratch = new float[Products.scratchSize(ROWS)];
+        ProductScratch scratch = new ProductScratch(ROWS);
         long deadline = System.nanoTime() + SECONDS * 1_000_000_000L;
         int fast = 0;
         for (int round = 0; fast < 3 && System.nanoTime() < deadline; round++) {
             for (int i = 0; i < CALLS / 10; i++) {
                 int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
-                kernels.products().rowMul(8 * N, 1, a, 0, packed, zeros, 0, c, 0);
-                kernels.products().rowMul(N / 2, 1, a, 0, packed, zeros, 0, c, 0);
+                kernels.products().rowMul(8 * N, 1, a, 0, packed, zeros, 0, c, 0, scratch.steps);
+                kernels.products().rowMul(N / 2, 1, a, 0, packed, zeros, 0, c, 0, scratch.steps);
                 kernels.products().matMul(1, TILES, depth, a, 0, depth, packed, zeros, 0, 0, c, 0, TILES, scratch);
                 kernels.products().matMul(ROWS, TILES, depth, a, 0, depth, packed, zeros, 0, 0, c, 0, TILES, scratch);
                 kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, zeros, 0, c, 0);
@@ -70,20 +73,27 @@ final class WarmUp {
         }
     }
 
-    private static void product(Kernels kernels, float[] a, float[] packed, float[] init, float[] c, float[] scratch) {
-        kernels.products().rowMul(COLS, DEPTH, a, 0, packed, init, 0, c, 0);
+    private static float[] ones(int n) {
+        float[] x = new float[n];
+        Arrays.fill(x, 1f);
+        return x;
+    }
+
+    private static void product(Kernels kernels, float[] a, float[] packed, float[] init, float[] c,
+            ProductScratch scratch) {
+        kernels.products().rowMul(COLS, DEPTH, a, 0, packed, init, 0, c, 0, scratch.steps);
         kernels.products().matMul(ROWS, COLS, DEPTH, a, 0, DEPTH, packed, init, 0, 0, c, 0, COLS, scratch);
     }
 
     /** Calls each kernel of a training step often, on next to nothing. */
     static void trainingStep(Kernels kernels) {
-        float[] a = new float[8 * N];
+        float[] a = ones(8 * N);
         float[] b = new float[8 * N];
         float[] c = new float[ROWS * TILES];
         float[] d = new float[8 * N];
         float[] bt = new float[TILES * TRANSPOSED];
         float[] lanes = new float[Losses.LANES];
-        float[] scratch = new float[Products.scratchSize(ROWS)];
+        ProductScratch scratch = new ProductScratch(ROWS);
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
@@ -100,6 +110,25 @@ final class WarmUp {
             kernels.losses().scaledDifference(N, 1f, a, 0, b, 0, c, 0);
             kernels.reductions().addColumnSums(1, N, a, 0, N, b, 0);
             kernels.optimizers().adam(N, a, 0, b, 0, c, 0, d, 0, adam);
+        }
+    }
+
+    /** Calls the kernels that leave out zeros, often and on next to nothing. The other products must have been called before. */
+    static void zeros(Kernels kernels) {
+        float[] x = new float[COLS * MIXED];
+        x[7] = 1; // in the first row, where rows are that long
+        float[] row = ones(MIXED);
+        row[0] = 0;
+        Arrays.fill(row, N + 1, MIXED - 1, 0f); // vectors with zeros and without
+        float[] init = new float[COLS];
+        float[] c = new float[ROWS * COLS];
+        ProductScratch scratch = new ProductScratch(ROWS);
+        for (int i = 0; i < CALLS; i++) {
+            int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
+            int batch = i % SELDOM == 0 ? MIXED : 1;
+            kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
+            kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
+            kernels.products().matMulTransA(0, 1, ROWS, TILES, batch, batch, x, x, c, 0, TILES, scratch);
         }
     }
 

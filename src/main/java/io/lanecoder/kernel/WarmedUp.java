@@ -17,6 +17,8 @@ final class WarmedUp {
             WarmUp.trainingStep(kernels);
             if (standIns != null) {
                 standIns.end();
+            } else {
+                WarmUp.zeros(Kernels.get());
             }
             training = true;
         }

@@ -6,8 +6,8 @@ import io.lanecoder.kernel.Products;
 /**
  * The forward passes of a trained network; those of a training step are {@link TrainingPasses}.
  *
- * <p>A row's outputs depend on no other row, so threads may take blocks of rows of one {@link Workspace}: that changes no bit of the
- * result. Stateless but for the parameters; safe for all threads.
+ * <p>A row's outputs depend on no other row, so threads may take blocks of rows, each with a {@link Workspace} of its own: that changes
+ * no bit of the result. Stateless but for the parameters; safe for all threads.
  */
 public final class Passes {
     private final Network network;
@@ -43,39 +43,35 @@ public final class Passes {
     }
 
     /**
-     * Forward: y_l = f_l(y_{l-1} W_l^T + b_l), rows {@code row .. row + rows} of the workspace.
+     * Forward: y_l = f_l(y_{l-1} W_l^T + b_l).
      *
      * @param from first layer
      * @param to end of the layers, exclusive
      * @param x the array of the inputs of layer {@code from}
-     * @param xOff where the inputs of row {@code row} begin
+     * @param xOff where its row 0 begins
      * @param ldx distance between rows of inputs
-     * @param row first row of the workspace to write
      * @param rows number of rows, >= 1
      * @param workspace where the outputs go
-     * @param scratch this thread's scratch memory for {@code rows} rows
      */
-    public void forward(int from, int to, float[] x, int xOff, int ldx, int row, int rows, Workspace workspace,
-            float[] scratch) {
+    public void forward(int from, int to, float[] x, int xOff, int ldx, int rows, Workspace workspace) {
         float[] in = x;
         int inOff = xOff;
         int ld = ldx;
         for (int l = from; l < to; l++) {
             Dense layer = network.layers().get(l);
             int width = Products.padded(layer.outputs());
-            int off = row * width;
             float[] out = workspace.outputs[l];
             kernels().products().matMul(rows, layer.outputs(), layer.inputs(), in, inOff, ld, parameters.forward(l),
-                    parameters.values(), network.biasOffset(l), 0, out, off, width, scratch);
-            activate(layer, rows, width, out, off);
+                    parameters.values(), network.biasOffset(l), 0, out, 0, width, workspace.scratch);
+            activate(layer, rows, width, out);
             in = out;
-            inOff = off;
+            inOff = 0;
             ld = width;
         }
     }
 
     /**
-     * Forward for a single row: the same bits as {@link #forward}, bound by reading the weights once.
+     * Forward for a single row: the same bits as {@link #forward}, bound by reading once the weights of the inputs that are not zero.
      *
      * @param from first layer
      * @param to end of the layers, exclusive
@@ -90,14 +86,14 @@ public final class Passes {
             Dense layer = network.layers().get(l);
             float[] out = workspace.outputs[l];
             kernels().products().rowMul(layer.outputs(), layer.inputs(), in, inOff, parameters.forward(l),
-                    parameters.values(), network.biasOffset(l), out, 0);
-            activate(layer, 1, layer.outputs(), out, 0);
+                    parameters.values(), network.biasOffset(l), out, 0, workspace.steps);
+            activate(layer, 1, layer.outputs(), out);
             in = out;
             inOff = 0;
         }
     }
 
-    private void activate(Dense layer, int rows, int width, float[] out, int off) {
+    private void activate(Dense layer, int rows, int width, float[] out) {
         Activation activation = layer.activation();
         if (activation.kind() == Activation.Kind.IDENTITY) {
             return;
@@ -105,7 +101,7 @@ public final class Passes {
         int together = together(layer, rows, width);
         for (int i = 0; i < rows; i += together) {
             kernels().activations().forward(activation.kind().op, activation.slope(), together * layer.outputs(), out,
-                    off + i * width, out, off + i * width);
+                    i * width, out, i * width);
         }
     }
 

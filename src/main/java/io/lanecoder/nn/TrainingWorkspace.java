@@ -2,6 +2,7 @@ package io.lanecoder.nn;
 
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Losses;
+import io.lanecoder.kernel.ProductScratch;
 import io.lanecoder.kernel.Products;
 
 /**
@@ -98,7 +99,7 @@ public final class TrainingWorkspace {
 
     /** Scratch memory for one thread. */
     public static final class Scratch {
-        final float[] products;
+        final ProductScratch products;
         /** {@link #ROWS} rows of inputs, zeros behind each; later a row of outputs. */
         final float[] rows;
         /** A row of targets. */
@@ -113,7 +114,7 @@ public final class TrainingWorkspace {
          * @param rows the most rows of one call: of a block of the batch, or of weights
          */
         public Scratch(Network network, int rows) {
-            this.products = Workspace.newScratch(rows);
+            this.products = new ProductScratch(rows);
             this.rows = new float[ROWS * Products.padded(network.inputs())];
             this.target = new float[Products.padded(network.inputs())];
             this.lanes = new float[rows * Losses.LANES];

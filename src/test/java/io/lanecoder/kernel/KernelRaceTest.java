@@ -25,7 +25,7 @@ class KernelRaceTest {
     /** Stand-in kernels, asked for by two threads while a third says that the others are ready. */
     private static final class Switch {
         final Set<Thread> warming = ConcurrentHashMap.newKeySet();
-        final Standby standby = new Standby(this::others, FIRST);
+        final Standby standby = new Standby(this::others, this::others, FIRST);
         final Kernels[][] seen = new Kernels[2][6];
 
         private Kernels others() {

@@ -115,7 +115,7 @@ class ProductsTest {
             float[] c = canaries(OFFSET + rows * ldc + OFFSET);
             products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c,
                     OFFSET,
-                    ldc, new float[Products.scratchSize(rows)]);
+                    ldc, new ProductScratch(rows));
             return c;
         }
 
@@ -174,9 +174,9 @@ class ProductsTest {
             init[1] = 200;
             float[] c = new float[32];
             products.matMul(2, 2, 2, new float[] {1, 2, 3, 4}, 0, 2, packed, init, 0, 0, c, 0, 16,
-                    new float[Products.scratchSize(2)]);
+                    new ProductScratch(2));
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
-            float[] scratch = new float[Products.scratchSize(2)];
+            ProductScratch scratch = new ProductScratch(2);
             float[] rows = {1, 2, 3, 4};
             float[] a = new float[Products.packedSize(2, 2) + Products.ALIGN];
             products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a);
@@ -260,7 +260,7 @@ class ProductsTest {
                 System.arraycopy(m.init, OFFSET, c, OFFSET, m.rows * m.ldc);
                 products.matMul(m.rows, cols, depth, m.a, OFFSET, m.lda, m.packed(products), c, OFFSET, m.ldc, c,
                         OFFSET,
-                        m.ldc, new float[Products.scratchSize(m.rows)]);
+                        m.ldc, new ProductScratch(m.rows));
                 for (int i = 0; i < m.rows; i++) {
                     int row = OFFSET + i * m.ldc;
                     int end = row + Products.padded(cols);
@@ -283,7 +283,7 @@ class ProductsTest {
                 float[] c = canaries(expected.length);
                 for (int i = 0; i < m.rows; i++) {
                     products.rowMul(cols, depth, m.a, OFFSET + i * m.lda, packed, m.init, OFFSET + i * m.ldc, c,
-                            OFFSET + i * m.ldc);
+                            OFFSET + i * m.ldc, new int[depth]);
                 }
                 assertArrayEquals(bits(expected), bits(c), m.name());
             }
@@ -302,7 +302,7 @@ class ProductsTest {
             for (int i = 0; i < m.rows; i += group) {
                 int rows = Math.min(group, m.rows - i);
                 products.matMul(rows, m.cols, m.depth, m.a, OFFSET + i * m.lda, m.lda, packed, m.init, OFFSET, 0, c,
-                        OFFSET + i * m.ldc, m.ldc, new float[Products.scratchSize(rows)]);
+                        OFFSET + i * m.ldc, m.ldc, new ProductScratch(rows));
             }
             assertArrayEquals(bits(expected), bits(c), "groups of " + group);
         }
@@ -357,7 +357,7 @@ class ProductsTest {
     }
 
     private static void checkOtherProducts(Products products, Case m, String name) {
-        float[] scratch = new float[Products.scratchSize(m.rows)];
+        ProductScratch scratch = new ProductScratch(m.rows);
         float[] a = packed(products, m.rows, m.depth, m.a, m.lda);
         int total = m.rows + 3;
         int packedSize = Products.packedSize(total, m.cols) + Products.ALIGN;

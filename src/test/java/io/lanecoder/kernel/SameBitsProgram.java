@@ -53,12 +53,12 @@ final class SameBitsProgram {
             }
             float[] init = gaussians(width, 0, random);
             float[] packed = new float[Products.packedSize(depth, cols)];
-            float[] scratch = new float[Products.scratchSize(rows)];
+            ProductScratch scratch = new ProductScratch(rows);
             float[] c = new float[rows * width];
             products.packRows(0, depth, depth, cols, b, 0, width, packed);
             products.matMul(rows, cols, depth, a, 0, depth, packed, init, 0, 0, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
+            products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0, new int[depth]);
             hash = 31 * hash + Arrays.hashCode(c);
             float[] bt = at(b, depth, cols, width);
             products.packTransposedRows(0, cols, depth, cols, bt, 0, depth, packed);

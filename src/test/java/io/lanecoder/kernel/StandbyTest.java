@@ -26,7 +26,7 @@ class StandbyTest {
             asked.countDown();
             await(go);
             return then;
-        }, first);
+        }, () -> then, first);
         assertSame(first, standby.kernels());
         assertEquals(true, asked.await(30, TimeUnit.SECONDS), "nobody prepares the others");
         assertSame(first, standby.kernels());
@@ -37,12 +37,29 @@ class StandbyTest {
         assertSame(then, standby.kernels());
     }
 
+    /** Those that leave out zeros. */
     @Test
-    void whoHasWarmedUpHimselfNeedsNoThread() {
+    @Timeout(60)
+    void theLastTakeOverInTheEnd() throws InterruptedException {
+        Kernels others = Kernels.scalar();
+        Kernels last = Kernels.scalar();
+        Standby standby = new Standby(() -> others, () -> last, Kernels.scalar());
+        standby.await();
+        assertSame(others, standby.kernels());
+        while (standby.kernels() == others) { // the timeout is the test's
+            Thread.sleep(1);
+        }
+        assertSame(last, standby.kernels());
+        standby.end(); // a warm-up of training that was begun before, and ends after
+        assertSame(last, standby.kernels());
+    }
+
+    @Test
+    void whoHasWarmedUpHimselfNeedNotWait() {
         Kernels first = Kernels.scalar();
         Kernels then = Kernels.scalar();
         assertNotSame(first, then);
-        Standby standby = new Standby(() -> then, first);
+        Standby standby = new Standby(() -> then, () -> then, first);
         standby.end();
         assertSame(then, standby.kernels());
         standby.await(); // nobody else has to come
@@ -52,7 +69,7 @@ class StandbyTest {
     @Timeout(60)
     void whoWaitsGetsTheOthers() {
         Kernels then = Kernels.scalar();
-        Standby standby = new Standby(() -> then, Kernels.scalar());
+        Standby standby = new Standby(() -> then, () -> then, Kernels.scalar());
         standby.await();
         assertSame(then, standby.kernels());
     }
@@ -63,7 +80,7 @@ class StandbyTest {
         Kernels first = Kernels.scalar();
         Standby standby = new Standby(() -> {
             throw new NoClassDefFoundError("as if the module were broken");
-        }, first);
+        }, Kernels::scalar, first);
         standby.await();
         assertSame(first, standby.kernels());
     }
@@ -72,7 +89,7 @@ class StandbyTest {
     @Timeout(60)
     void withoutAThreadToPrepareThemTheOthersTakeOverAtOnce() {
         Kernels then = Kernels.scalar();
-        Standby standby = new Standby(() -> then, Kernels.scalar(), job -> new Thread(job) {
+        Standby standby = new Standby(() -> then, () -> then, Kernels.scalar(), job -> new Thread(job) {
             @Override
             public void start() {
                 throw new OutOfMemoryError("unable to create native thread, as it were");
@@ -90,7 +107,7 @@ class StandbyTest {
         Standby standby = new Standby(() -> {
             await(never);
             return first;
-        }, first);
+        }, () -> first, first);
         Thread.currentThread().interrupt();
         standby.await();
         assertEquals(true, Thread.interrupted(), "the interruption was lost");
@@ -122,8 +139,8 @@ class StandbyTest {
             float[] init = randoms(random, ldb);
             float[] c = new float[ldb];
             float[] d = new float[ldb];
-            vector.products().rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
-            standIn.rowMul(cols, depth, a, 0, packed, init, 0, d, 0);
+            vector.products().rowMul(cols, depth, a, 0, packed, init, 0, c, 0, new int[depth]);
+            standIn.rowMul(cols, depth, a, 0, packed, init, 0, d, 0, new int[depth]);
             assertArrayEquals(bits(c), bits(d), cols + " columns");
         }
     }

@@ -132,11 +132,6 @@ class NetworkTest {
     }
 
     @Test
-    void scratchIsAsLargeAsTheProductsWant() {
-        assertEquals(Products.scratchSize(7), Workspace.newScratch(7).length);
-    }
-
-    @Test
     void aBlockTooLargeForAnArrayIsRefused() {
         String message =
                 assertThrows(IllegalArgumentException.class, () -> Workspace.block(3_000_000, 784)).getMessage();

@@ -232,7 +232,7 @@ class PassesTest {
         FloatMatrix x = data(ROWS, 37, 0, 1);
         assertArrayEquals(new Batch(packed, Loss.MSE, x, x, ROWS, 64).gradient,
                 new Batch(unpacked, Loss.MSE, x, x, ROWS, 64).gradient);
-        Workspace workspace = new Workspace(packed.network(), 1);
+        Workspace workspace = Workspace.ofRow(packed.network());
         Passes passes = new Passes(unpacked);
         assertThrows(IllegalStateException.class, () -> passes.forwardRow(0, 1, x.array(), 0, workspace));
     }
@@ -243,7 +243,7 @@ class PassesTest {
         Network network = parameters.network();
         FloatMatrix x = data(ROWS, 37, 0, 1);
         Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
-        Workspace alone = new Workspace(network, 1);
+        Workspace alone = Workspace.ofRow(network);
         Passes passes = new Passes(parameters);
         for (int i = 0; i < ROWS; i++) {
             passes.forwardRow(0, network.layers().size(), x.array(), x.rowOffset(i), alone);
@@ -264,8 +264,8 @@ class PassesTest {
         int from = network.encoderLayers();
         int width = Products.padded(network.latent());
         Workspace decoding = new Workspace(network, ROWS);
-        new Passes(parameters).forward(from, network.layers().size(), batch.outputs(network, from - 1), 0, width, 0,
-                ROWS, decoding, Workspace.newScratch(ROWS));
+        new Passes(parameters).forward(from, network.layers().size(), batch.outputs(network, from - 1), 0, width,
+                ROWS, decoding);
         int last = network.layers().size() - 1;
         float[] outputs = batch.outputs(network, last);
         assertArrayEquals(outputs, Arrays.copyOf(decoding.outputs(last), outputs.length));

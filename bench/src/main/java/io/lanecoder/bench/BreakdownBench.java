@@ -15,11 +15,12 @@ import java.util.Locale;
  */
 final class BreakdownBench {
     private final Options options;
-    private final FloatMatrix data = Reference.digits(Reference.ROWS);
+    private final FloatMatrix data;
     private final Peak peak;
 
     BreakdownBench(Options options) {
         this.options = options;
+        this.data = Reference.data(Reference.ROWS, options.dense());
         this.peak = new Peak(options.threads());
     }
 

@@ -45,7 +45,7 @@ final class ColdStart {
     static List<Line> run(Options options) throws IOException {
         Path folder = Files.createTempDirectory("lanecoder-bench");
         try {
-            Exchange.write(folder, 1);
+            Exchange.write(folder, Reference.data(1, false));
             return measure(options, folder);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {

@@ -23,9 +23,9 @@ final class Exchange {
     private Exchange() {
     }
 
-    static void write(Path folder, int rows) throws IOException {
+    static void write(Path folder, FloatMatrix rows) throws IOException {
         Files.createDirectories(folder);
-        put(folder.resolve("rows.f32"), Reference.digits(rows).array());
+        put(folder.resolve("rows.f32"), rows.array());
         Reference.model().save(folder.resolve("model.safetensors"));
         Parameters parameters = Reference.parameters();
         int layers = parameters.network().layers().size();

@@ -20,7 +20,7 @@ final class GemmBench {
                 tasks.add(new GemmTask("step", batch, products, workers, 1));
             }
             Options shorter = new Options(options.threads(), options.batches(), options.json(), options.repeats(),
-                    options.seconds(), options.warmUp() / 5, 0, 0, 0, 0, 0, null);
+                    options.seconds(), options.warmUp() / 5, 0, 0, 0, 0, 0, true, null);
             return Rounds.measure("gemm", shorter, tasks);
         }
     }

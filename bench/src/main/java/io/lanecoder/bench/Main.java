@@ -28,6 +28,7 @@ final class Main {
               --seconds S       length of a slice (default 0.25)
               --warm-up S       seconds that each task is warmed up for (default 3)
               --rows N          rows of data (default 10240, or as many as the largest batch)
+              --data D          digits (default: four fifths of their pixels are zeros), or dense: without a zero
             bench/compare runs the peers beside it. bench/README.md says what the numbers mean.
             """;
 
@@ -51,7 +52,8 @@ final class Main {
                 case "kmeans" -> Line.print(KMeansBench.run(options), options.json());
                 case "coldstart" -> Line.print(ColdStart.run(options), options.json());
                 // for bench/compare
-                case "prepare" -> Exchange.write(out(options), options.rowsOr(Reference.ROWS));
+                case "prepare" -> Exchange.write(out(options),
+                        Reference.data(options.rowsOr(Reference.ROWS), options.dense()));
                 case "serve" -> new Serve(out(options), options.threads()).run();
                 case "child-command" -> ColdStart.command(out(options)).forEach(System.out::println);
                 case "help", "--help", "-h" -> System.out.print(USAGE);
@@ -90,6 +92,6 @@ final class Main {
 
     private static FloatMatrix data(Options options, List<Integer> batches) {
         int largest = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
-        return Reference.digits(options.rowsOr(Math.max(Reference.ROWS, largest)));
+        return Reference.data(options.rowsOr(Math.max(Reference.ROWS, largest)), options.dense());
     }
 }

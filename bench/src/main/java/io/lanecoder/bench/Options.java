@@ -18,10 +18,11 @@ import java.util.List;
  * @param clusters number of clusters
  * @param iterations number of iterations
  * @param tolerance of k-means, 0 for none
+ * @param dense numbers without a zero for data in place of digits
  * @param out a folder to write to
  */
 record Options(int threads, List<Integer> batches, boolean json, int repeats, double seconds, double warmUp, int rows,
-        int columns, int clusters, int iterations, double tolerance, Path out) {
+        int columns, int clusters, int iterations, double tolerance, boolean dense, Path out) {
     static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -42,6 +43,7 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
         int clusters = 10;
         int iterations = 20;
         double tolerance = 0;
+        boolean dense = false;
         Path out = null;
         for (int i = from; i < args.length; i++) {
             switch (args[i]) {
@@ -56,12 +58,13 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
                 case "--clusters" -> clusters = whole(args, i++);
                 case "--iterations" -> iterations = whole(args, i++);
                 case "--tolerance" -> tolerance = positive(args, i++);
+                case "--data" -> dense = isDense(value(args, i++));
                 case "--out" -> out = Path.of(value(args, i++));
                 default -> throw new UsageException("unknown option " + args[i] + "; bench/run help lists them");
             }
         }
         return new Options(threads, batches, json, repeats, seconds, warmUp, rows, columns, clusters, iterations,
-                tolerance, out);
+                tolerance, dense, out);
     }
 
     private static String value(String[] args, int i) {
@@ -85,6 +88,13 @@ record Options(int threads, List<Integer> batches, boolean json, int repeats, do
             // said below
         }
         throw new UsageException(name + " takes whole numbers >= 1, got " + text);
+    }
+
+    private static boolean isDense(String data) {
+        if (!data.equals("dense") && !data.equals("digits")) {
+            throw new UsageException("--data is digits or dense, got " + data);
+        }
+        return data.equals("dense");
     }
 
     private static double positive(String[] args, int i) {

@@ -2,6 +2,7 @@ package io.lanecoder.bench;
 
 import io.lanecoder.data.SeededRandom;
 import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.ProductScratch;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
@@ -39,7 +40,7 @@ final class Product {
         private final float[][] delta;
         private final float[][] weights;
         private final float[] bias;
-        private final float[][] scratch;
+        private final ProductScratch[] scratch;
         private final float[][] gradient;
 
         Operands(List<Dense> layers, int batch, int workers) {
@@ -61,10 +62,10 @@ final class Product {
                 widest = Math.max(widest, Math.max(layer.inputs(), layer.outputs()));
             }
             bias = new float[Products.padded(widest)];
-            scratch = new float[workers][];
+            scratch = new ProductScratch[workers];
             gradient = new float[workers][];
             for (int w = 0; w < workers; w++) {
-                scratch[w] = Workspace.newScratch(TrainingPasses.ROW_BLOCK);
+                scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
                 gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * Products.padded(widest)];
             }
         }
@@ -159,7 +160,7 @@ final class Product {
         int total = operands.total;
         float[] x = operands.in[layer];
         float[] dy = operands.delta[layer];
-        float[] scratch = operands.scratch[worker];
+        ProductScratch scratch = operands.scratch[worker];
         switch (kind) {
             case FORWARD ->
                     kernels.matMulTransB(from, count, total, outputs, inputs, x, operands.weights[layer], 0, ldw,

@@ -4,12 +4,14 @@ import io.lanecoder.Autoencoder;
 import io.lanecoder.AutoencoderConfig;
 import io.lanecoder.data.Digits;
 import io.lanecoder.data.FloatMatrix;
+import io.lanecoder.data.SeededRandom;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
 import java.util.List;
 
-/** What is measured: the reference network, 784 - 256 - 128 - 20 and back, and digits in 0..1. */
+/** What is measured: the reference network, 784 - 256 - 128 - 20 and back, and digits or other
+ * numbers in 0..1. */
 final class Reference {
     static final long SEED = 1;
     /** Rows of data unless asked otherwise: 32 MB, more than a second level cache, divisible by all batch sizes. */
@@ -18,7 +20,22 @@ final class Reference {
     private Reference() {
     }
 
-    static FloatMatrix digits(int rows) {
+    /** Digits, which are zeros for four fifths, or numbers in 0..1 without a zero among them. */
+    static FloatMatrix data(int rows, boolean dense) {
+        return dense ? dense(rows) : digits(rows);
+    }
+
+    private static FloatMatrix dense(int rows) {
+        SeededRandom random = SeededRandom.of(SEED, rows);
+        FloatMatrix data = FloatMatrix.zeros(rows, Digits.PIXELS);
+        float[] values = data.array();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 1 - random.nextFloat();
+        }
+        return data;
+    }
+
+    private static FloatMatrix digits(int rows) {
         FloatMatrix pixels = Digits.generate(rows, SEED).features();
         float[] values = pixels.array();
         for (int i = 0; i < values.length; i++) {

@@ -5,6 +5,7 @@ import io.lanecoder.kernel.ActivationOp;
 import io.lanecoder.kernel.AdamStep;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Losses;
+import io.lanecoder.kernel.ProductScratch;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
@@ -14,6 +15,7 @@ import io.lanecoder.nn.Network;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.TrainingPasses;
 import io.lanecoder.nn.Workspace;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,7 @@ final class TracedStep {
     private final float[][] out = new float[layers][];
     private final float[][] delta = new float[layers][];
     private final float[] inputs;
-    private final float[][] scratch;
+    private final ProductScratch[] scratch;
     private final float[][] rows;
     private final float[][] sums;
     private final List<Block> blocks = new ArrayList<>();
@@ -104,12 +106,12 @@ final class TracedStep {
             }
         }
         shares = new Shares(workers.count(), blocks.size(), this::cost);
-        scratch = new float[workers.count()][];
+        scratch = new ProductScratch[workers.count()];
         rows = new float[workers.count()][ROWS * Products.padded(network.inputs())];
         sums = new float[workers.count()][TrainingPasses.ROW_BLOCK * Losses.LANES];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = Workspace.newScratch(TrainingPasses.ROW_BLOCK);
+            scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
             gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * (network.inputs() + 1)];
         }
         nanos = new long[workers.count()][layers][Part.values().length];

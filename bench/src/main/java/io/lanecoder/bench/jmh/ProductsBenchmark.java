@@ -1,8 +1,10 @@
 package io.lanecoder.bench.jmh;
 
 import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.ProductScratch;
 import io.lanecoder.kernel.Products;
 import io.lanecoder.nn.Workspace;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +29,8 @@ public class ProductsBenchmark {
     /** Rows, columns, depth of C = A B. */
     @Param({"96x256x784", "96x128x256", "96x20x128", "96x128x20", "96x784x256", "7x37x131",
         "95x97x401"}) public String shape;
+    /** Per cent of the columns of A that hold zeros only, which the vector kernels leave out. */
+    @Param("0") public int zeros;
 
     private final Products products = Kernels.get().products();
     private int rows;
@@ -35,13 +39,15 @@ public class ProductsBenchmark {
     private int ldc;
     private int ldd;
     private float[] a;
+    private float[] packedA;
     private float[] b;
     private float[] bt;
     private float[] packed;
     private float[] init;
     private float[] c;
     private float[] at;
-    private float[] scratch;
+    private ProductScratch scratch;
+    private int[] steps;
 
     /** Fills the operands. */
     @Setup
@@ -53,16 +59,26 @@ public class ProductsBenchmark {
         ldc = Products.padded(cols);
         ldd = Products.padded(depth);
         a = Values.random(Workspace.block(rows, depth).length);
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < depth; k++) {
+                if (k * 37 % 100 < zeros) {
+                    a[i * ldd + k] = 0;
+                }
+            }
+        }
+        packedA = Workspace.block(rows, depth);
+        products.packRows(0, rows, rows, depth, a, 0, ldd, packedA);
         at = Values.random(Workspace.block(depth, rows).length); // packed: any numbers will do
         b = Values.random(Workspace.block(depth, cols).length);
         for (int k = 0; k < depth; k++) { // padding holds zeros
-            java.util.Arrays.fill(b, k * ldc + cols, (k + 1) * ldc, 0f);
+            Arrays.fill(b, k * ldc + cols, (k + 1) * ldc, 0f);
         }
         bt = Values.random(Workspace.block(cols, depth).length);
         packed = new float[Products.packedSize(depth, cols)];
         init = new float[ldc];
         c = Workspace.block(Math.max(rows, 1), cols);
-        scratch = Workspace.newScratch(rows);
+        steps = new int[depth];
+        scratch = new ProductScratch(rows);
         products.packRows(0, depth, depth, cols, b, 0, ldc, packed);
     }
 
@@ -76,14 +92,14 @@ public class ProductsBenchmark {
     /** {@return C = init + A B, A and C packed, B given as its transpose} */
     @Benchmark
     public float[] matMulTransB() {
-        products.matMulTransB(0, rows, rows, cols, depth, a, bt, 0, ldd, init, 0, c, scratch);
+        products.matMulTransB(0, rows, rows, cols, depth, packedA, bt, 0, ldd, init, 0, c, scratch);
         return c;
     }
 
     /** {@return C = A B, A and C packed, B row-major} */
     @Benchmark
     public float[] matMulRowMajor() {
-        products.matMulRowMajor(0, rows, rows, cols, depth, a, b, 0, ldc, c, scratch);
+        products.matMulRowMajor(0, rows, rows, cols, depth, packedA, b, 0, ldc, c, scratch);
         return c;
     }
 
@@ -97,7 +113,7 @@ public class ProductsBenchmark {
     /** {@return c = init + a B} */
     @Benchmark
     public float[] rowMul() {
-        products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0);
+        products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0, steps);
         return c;
     }
 
