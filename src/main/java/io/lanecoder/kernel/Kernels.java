@@ -219,11 +219,11 @@ public final class Kernels {
         /** The same, but zeros are not left out: the kernels for that are compiled last. */
         static final Kernels KERNELS_AT_FIRST = vector(false);
 
-        private static Kernels vector(boolean leavesOut) {
+        private static Kernels vector(boolean leavesOutZeros) {
             return new Kernels(
                     "vector",
                     VectorMath.SPECIES.length(),
-                    new VectorProducts(leavesOut),
+                    new VectorProducts(leavesOutZeros),
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),

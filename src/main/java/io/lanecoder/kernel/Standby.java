@@ -76,9 +76,12 @@ final class Standby {
 
     /** The last take over. */
     private synchronized void complete() {
-        complete = true;
-        now = last.get();
-        ended.countDown();
+        try {
+            now = last.get();
+            complete = true;
+        } finally { // see prepare
+            ended.countDown();
+        }
     }
 
     /** Waits until the others have taken over, or cannot. An interrupted thread does not wait. */

@@ -12,15 +12,16 @@ final class VectorProducts implements Products {
     /** In place of the distance between two strips' lists: there are none, all steps of the depth count. */
     private static final int ALL = -1;
 
-    private final boolean leavesOut;
+    private final boolean leavesOutZeros;
 
     /**
      * Products.
      *
-     * @param leavesOut whether steps of the depth are left out at all. The tiles for that take time to compile; the others can do without.
+     * @param leavesOutZeros whether steps of the depth are left out at all: the tiles for that take time to compile, and the others can
+     *     do without
      */
-    VectorProducts(boolean leavesOut) {
-        this.leavesOut = leavesOut;
+    VectorProducts(boolean leavesOutZeros) {
+        this.leavesOutZeros = leavesOutZeros;
     }
 
     /** The depth in about equal blocks: a short last one would load and store C for little. */
@@ -161,7 +162,7 @@ final class VectorProducts implements Products {
      * @return the distance from one strip's list to the next one's, or {@link #ALL}
      */
     private int listSteps(int rows, int block, ProductScratch scratch) {
-        if (!leavesOut) {
+        if (!leavesOutZeros) {
             return ALL;
         }
         for (int i = 0, t = 0; i < rows; i += VectorTiles.height(rows - i), t++) {
@@ -190,7 +191,7 @@ final class VectorProducts implements Products {
                 width = width(cols, col);
                 int panel = col * total + k * width;
                 int lists = ALL;
-                if (leavesOut && VectorSteps.fewOfPanel(width, block, b, panel, scratch.steps)) {
+                if (leavesOutZeros && VectorSteps.fewOfPanel(width, block, b, panel, scratch.steps)) {
                     scratch.counts[0] = VectorSteps.ofPanel(width, block, b, panel, scratch.steps);
                     lists = 0; // the same for all strips
                 }
@@ -205,8 +206,7 @@ final class VectorProducts implements Products {
      * stand in C.
      */
     private static void multiplyPanel(int rows, int width, int block, int lists, ProductScratch scratch, float[] b,
-            int bOff,
-            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+            int bOff, float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         for (int i = 0, t = 0, height; i < rows; i += height, t++) {
             height = VectorTiles.height(rows - i);
             int used = Math.min(height, rows - i);
@@ -226,6 +226,6 @@ final class VectorProducts implements Products {
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff, int[] steps) {
-        VectorRowProduct.multiply(cols, depth, a, aOff, packed, init, iOff, c, cOff, steps, leavesOut);
+        VectorRowProduct.multiply(cols, depth, a, aOff, packed, init, iOff, c, cOff, steps, leavesOutZeros);
     }
 }

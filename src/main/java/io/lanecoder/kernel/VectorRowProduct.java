@@ -15,10 +15,11 @@ final class VectorRowProduct {
 
     // Enough chains to hide the latency of a multiply-add, and to read more than one stream at a time: 8 vectors of AVX2 or SSE (4
     // panels), 6 of AVX-512 (2 panels, 4 vectors where they are narrow).
-    /** All of {@link Products#rowMul}; {@code leavesOut} says whether to look for zeros. */
+    /** All of {@link Products#rowMul}; {@code leavesOutZeros} says whether to look for zeros. */
     static void multiply(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
-            int cOff, int[] steps, boolean leavesOut) {
-        int n = leavesOut && VectorSteps.fewOfRow(depth, a, aOff) ? VectorSteps.ofRow(depth, a, aOff, steps) : depth;
+            int cOff, int[] steps, boolean leavesOutZeros) {
+        int n = leavesOutZeros && VectorSteps.fewOfRow(depth, a, aOff) ? VectorSteps.ofRow(depth, a, aOff, steps)
+                : depth;
         boolean sparse = VectorSteps.few(n, depth);
         int paddedCols = Products.padded(cols);
         for (int col = 0, panels; col < paddedCols; col += panels) {
@@ -54,8 +55,7 @@ final class VectorRowProduct {
     }
 
     private static void rowTimesTwoPanels3(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
-            int iOff,
-            float[] c, int cOff) {
+            int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
@@ -83,8 +83,7 @@ final class VectorRowProduct {
     }
 
     private static void rowTimesTwoPanels2(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
-            int iOff,
-            float[] c, int cOff) {
+            int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
@@ -106,8 +105,7 @@ final class VectorRowProduct {
     }
 
     private static void rowTimesFourPanels(int depth, int panel, float[] a, int aOff, float[] b, int bOff, float[] init,
-            int iOff,
-            float[] c, int cOff) {
+            int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);

@@ -26,8 +26,7 @@ final class VectorSparseRowProduct {
     }
 
     private static void rowTimesTwoPanels3(int n, int[] steps, int panel, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff,
-            float[] c, int cOff) {
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
@@ -56,8 +55,7 @@ final class VectorSparseRowProduct {
     }
 
     private static void rowTimesTwoPanels2(int n, int[] steps, int panel, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff,
-            float[] c, int cOff) {
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);
@@ -81,8 +79,7 @@ final class VectorSparseRowProduct {
 
     /** Four panels. */
     static void fourPanels(int n, int[] steps, int panel, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff,
-            float[] c, int cOff) {
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c0 = FloatVector.fromArray(S, init, iOff);
         FloatVector c1 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c2 = FloatVector.fromArray(S, init, iOff + 2 * L);

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The register tiles of {@link VectorTiles} for listed steps of the depth only. The same but for the list, which costs a fifth of the
- * speed: what is read next, and whether it is still within its array, must be found out at every step.
+ * speed: what is read next, and whether it is still within its array, must be found out at every step. Not a second loop in the same
+ * methods: entered for the first time it would make the JVM throw away the compiled tile, in the midst of a training.
  */
 final class VectorSparseTiles {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;

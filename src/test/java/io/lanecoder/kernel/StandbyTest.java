@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -98,6 +99,23 @@ class StandbyTest {
         standby.kernels();
         assertSame(then, standby.kernels());
         standby.await();
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyWaitsIfThereIsNeitherAThreadNorKernels() {
+        Kernels first = Kernels.scalar();
+        Standby standby = new Standby(Kernels::scalar, () -> {
+            throw new NoClassDefFoundError("as if the module were broken");
+        }, first, job -> new Thread(job) {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("unable to create native thread, as it were");
+            }
+        });
+        assertThrows(NoClassDefFoundError.class, standby::kernels);
+        standby.await();
+        assertSame(first, standby.kernels());
     }
 
     @Test
