@@ -56,6 +56,10 @@ final class VectorPacking {
 
     /** The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last. */
     static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
+        if (VectorStrips.FITS) {
+            VectorStrips.transpose(rows, depth, a, aOff, lda, packed, pOff);
+            return;
+        }
         if (TRANSPOSES) {
             VectorTranspose.strip(rows, depth, a, aOff, lda, packed, pOff, A_STEP);
             return;

@@ -20,8 +20,8 @@ final class WarmUp {
     private static final int COLS = 256;
     /** Columns for a tile of every width: at 16 lanes a panel of three vectors and one of two. */
     private static final int TILES = 80;
-    /** A depth at which rows are transposed in registers, with a rest. */
-    private static final int TRANSPOSED = VectorTranspose.ROWS + 1;
+    /** A depth at which rows are transposed in registers of every width, with a rest. */
+    private static final int TRANSPOSED = VectorStrips.COLS + VectorTranspose.ROWS + 1;
     /** A length at which zeros are listed a vector at a time, with a rest. */
     private static final int MIXED = 2 * N + 1;
     private static final int SECONDS = 10;
