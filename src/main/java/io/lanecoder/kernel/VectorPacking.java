@@ -11,6 +11,7 @@ final class VectorPacking {
     /** A step of a strip, or half of it where a vector holds no more. */
     private static final VectorSpecies<Float> STRIP = L < A_STEP ? S : FloatVector.SPECIES_256;
     private static final boolean TRANSPOSES = L >= VectorTranspose.ROWS;
+    private static final boolean TRANSPOSES_WIDE = L >= VectorStrips.COLS;
 
     private VectorPacking() {
     }
@@ -56,7 +57,7 @@ final class VectorPacking {
 
     /** The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last. */
     static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
-        if (VectorStrips.FITS) {
+        if (TRANSPOSES_WIDE) {
             VectorStrips.transpose(rows, depth, a, aOff, lda, packed, pOff);
             return;
         }

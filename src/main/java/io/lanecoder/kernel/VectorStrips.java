@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transposes eight rows into a strip, 8 x 16 values at a time in registers of 16 lanes: as {@link VectorTranspose}, but in half the
- * time, because there are half as many permutations a value and the places of the stores are known when compiling.
+ * time, because there are two thirds as many permutations a value, and because the places of the stores are known when compiling.
  *
  * <p>Rounds 1 to 3 transpose the left and the right 8 x 8 values of the block at once, round 4 puts column beside column.
  */
@@ -26,9 +26,6 @@ final class VectorStrips {
     private static final int ROWS = VectorTranspose.ROWS;
     /** Columns that are transposed at a time. */
     static final int COLS = 16;
-
-    /** Whether vectors of 16 floats are there. */
-    static final boolean FITS = VectorMath.SPECIES.length() >= COLS;
 
     private VectorStrips() {
     }
