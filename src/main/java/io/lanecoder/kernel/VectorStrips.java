@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Transposes eight rows into a strip, 8 x 16 values at a time in registers of 16 lanes: as {@link VectorTranspose}, but in half the
  * time, because there are two thirds as many permutations a value, and because the places of the stores are known when compiling.
  *
- * <p>Rounds 1 to 3 transpose the left and the right 8 x 8 values of the block at once, round 4 puts column beside column.
+ * <p>Rounds 1 to 3 transpose the left and the right 8 x 8 values of the block at once, round 4 puts column beside column. Written out
+ * again: vectors that are passed to a method are boxed.
  */
 final class VectorStrips {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
