@@ -79,7 +79,7 @@ final class VectorStrips {
             FloatVector d5 = c1.rearrange(X4).blend(c5, M4);
             FloatVector d6 = c2.rearrange(X4).blend(c6, M4);
             FloatVector d7 = c3.rearrange(X4).blend(c7, M4);
-            d0.blend(d1.rearrange(X8), M8).intoArray(out, o + 0);
+            d0.blend(d1.rearrange(X8), M8).intoArray(out, o);
             d2.blend(d3.rearrange(X8), M8).intoArray(out, o + 16);
             d4.blend(d5.rearrange(X8), M8).intoArray(out, o + 32);
             d6.blend(d7.rearrange(X8), M8).intoArray(out, o + 48);
