@@ -216,14 +216,14 @@ public final class Kernels {
     /** Keeps the vector classes from being linked before they are asked for: their module may be missing. */
     private static final class VectorFamilies {
         static final Kernels KERNELS = vector(true);
-        /** The same, but zeros are not left out: the kernels for that are compiled last. */
+        /** The same without refinements of products, such as leaving out zeros: the kernels for these are compiled last. */
         static final Kernels KERNELS_AT_FIRST = vector(false);
 
-        private static Kernels vector(boolean leavesOutZeros) {
+        private static Kernels vector(boolean refined) {
             return new Kernels(
                     "vector",
                     VectorMath.SPECIES.length(),
-                    new VectorProducts(leavesOutZeros),
+                    new VectorProducts(refined),
                     new VectorActivations(),
                     new VectorLosses(),
                     new VectorReductions(),

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * <p>Vector code that the JVM has not compiled yet is thousands of times slower than afterwards: the first row that a service
  * encodes would take a tenth of a second, the model's weights half a second to pack. The stand-ins give the same bits and are
  * fast enough. When they are first asked for, a daemon thread begins to call the others until they are compiled ({@link
- * WarmUp#passes}); then those take over. Those that also leave out zeros come last ({@link WarmUp#zeros}), for which nobody waits.
- * Then the thread ends. Safe for all threads.
+ * WarmUp#passes}); then those take over. Those with all refinements, such as leaving out zeros, come last ({@link
+ * WarmUp#refinements}), for which nobody waits. Then the thread ends. Safe for all threads.
  */
 final class Standby {
     /** Nanoseconds before the last: what is over by then shall not be slowed down by a compiler, and would not gain from it. */
@@ -56,7 +56,7 @@ final class Standby {
             WarmUp.passes(others.get());
             end();
             LockSupport.parkNanos(PAUSE);
-            WarmUp.zeros(last.get());
+            WarmUp.refinements(last.get());
             complete();
         } finally { // nobody waits for kernels that cannot come
             ended.countDown();

@@ -55,9 +55,14 @@ final class VectorPacking {
         ScalarProducts.packTransposedPanel(cols - j, width, used - j, depth, bt, bOff + j * ldb, ldb, packed, pOff + j);
     }
 
-    /** The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last. */
-    static void packTileRows(int rows, int depth, float[] a, int aOff, int lda, float[] packed, int pOff) {
-        if (TRANSPOSES_WIDE) {
+    /**
+     * The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last.
+     *
+     * @param wide whether to use vectors of 16 floats, where they are there
+     */
+    static void packTileRows(boolean wide, int rows, int depth, float[] a, int aOff, int lda, float[] packed,
+            int pOff) {
+        if (wide && TRANSPOSES_WIDE) {
             VectorStrips.transpose(rows, depth, a, aOff, lda, packed, pOff);
             return;
         }

@@ -12,16 +12,16 @@ final class VectorProducts implements Products {
     /** In place of the distance between two strips' lists: there are none, all steps of the depth count. */
     private static final int ALL = -1;
 
-    private final boolean leavesOutZeros;
+    private final boolean refined;
 
     /**
      * Products.
      *
-     * @param leavesOutZeros whether steps of the depth are left out at all: the tiles for that take time to compile, and the others can
-     *     do without
+     * @param refined whether steps of the depth are left out at all, and wide vectors transposed with: the code for that takes time to
+     *     compile, and the rest can do without
      */
-    VectorProducts(boolean leavesOutZeros) {
-        this.leavesOutZeros = leavesOutZeros;
+    VectorProducts(boolean refined) {
+        this.refined = refined;
     }
 
     /** The depth in about equal blocks: a short last one would load and store C for little. */
@@ -84,7 +84,7 @@ final class VectorProducts implements Products {
             boolean first = k == 0;
             for (int i = 0, strip = 0, height; i < rows; i += height, strip += A_STEP * block) {
                 height = VectorTiles.height(rows - i);
-                VectorPacking.packTileRows(Math.min(height, rows - i), block, a, aOff + k + i * lda, lda,
+                VectorPacking.packTileRows(refined, Math.min(height, rows - i), block, a, aOff + k + i * lda, lda,
                         scratch.floats, strip);
             }
             int lists = listSteps(rows, block, scratch);
@@ -138,7 +138,7 @@ final class VectorProducts implements Products {
     }
 
     /** Columns {@code k .. k + block} of a packed A as strips, panel by panel. */
-    private static void packRowsOfTiles(int row, int rows, int total, int k, int block, int cols, float[] a,
+    private void packRowsOfTiles(int row, int rows, int total, int k, int block, int cols, float[] a,
             float[] strips) {
         int end = k + block;
         for (int col = 0, width; col < end; col += width) {
@@ -149,8 +149,8 @@ final class VectorProducts implements Products {
                 int at = col * total + row * width + from - col;
                 for (int i = 0, strip = (from - k) * A_STEP, height; i < rows; i += height, strip += A_STEP * block) {
                     height = VectorTiles.height(rows - i);
-                    VectorPacking.packTileRows(Math.min(height, rows - i), to - from, a, at + i * width, width, strips,
-                            strip);
+                    VectorPacking.packTileRows(refined, Math.min(height, rows - i), to - from, a, at + i * width, width,
+                            strips, strip);
                 }
             }
         }
@@ -162,7 +162,7 @@ final class VectorProducts implements Products {
      * @return the distance from one strip's list to the next one's, or {@link #ALL}
      */
     private int listSteps(int rows, int block, ProductScratch scratch) {
-        if (!leavesOutZeros) {
+        if (!refined) {
             return ALL;
         }
         for (int i = 0, t = 0; i < rows; i += VectorTiles.height(rows - i), t++) {
@@ -191,7 +191,7 @@ final class VectorProducts implements Products {
                 width = width(cols, col);
                 int panel = col * total + k * width;
                 int lists = ALL;
-                if (leavesOutZeros && VectorSteps.fewOfPanel(width, block, b, panel, scratch.steps)) {
+                if (refined && VectorSteps.fewOfPanel(width, block, b, panel, scratch.steps)) {
                     scratch.counts[0] = VectorSteps.ofPanel(width, block, b, panel, scratch.steps);
                     lists = 0; // the same for all strips
                 }
@@ -226,6 +226,6 @@ final class VectorProducts implements Products {
     @Override
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff, int[] steps) {
-        VectorRowProduct.multiply(cols, depth, a, aOff, packed, init, iOff, c, cOff, steps, leavesOutZeros);
+        VectorRowProduct.multiply(cols, depth, a, aOff, packed, init, iOff, c, cOff, steps, refined);
     }
 }

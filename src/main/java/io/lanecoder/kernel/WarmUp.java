@@ -113,8 +113,11 @@ final class WarmUp {
         }
     }
 
-    /** Calls the kernels that leave out zeros, often and on next to nothing. The other products must have been called before. */
-    static void zeros(Kernels kernels) {
+    /**
+     * Calls the kernels that leave out zeros, and those that transpose with wide vectors, often and on next to nothing. The other products
+     * must have been called before.
+     */
+    static void refinements(Kernels kernels) {
         float[] x = new float[COLS * MIXED];
         x[7] = 1; // in the first row, where rows are that long
         float[] row = ones(MIXED);

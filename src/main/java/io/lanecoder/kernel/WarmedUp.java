@@ -18,7 +18,7 @@ final class WarmedUp {
             if (standIns != null) {
                 standIns.end();
             } else {
-                WarmUp.zeros(Kernels.get());
+                WarmUp.refinements(Kernels.get());
             }
             training = true;
         }
