@@ -13,9 +13,11 @@ import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
+import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.TrainingPasses;
 import io.lanecoder.nn.TrainingWorkspace;
+import io.lanecoder.nn.WeightBlock;
 import io.lanecoder.train.Optimizer;
 import io.lanecoder.train.TrainingConfig;
 import io.lanecoder.train.TrainingListener;
@@ -214,7 +216,10 @@ class PyTorchTest {
             TrainingWorkspace workspace = new TrainingWorkspace(network, x.rows(), false);
             int ld = Products.padded(x.cols());
             TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, Math.max(x.rows(), x.cols()));
-            TrainingPasses passes = new TrainingPasses(parameters);
+            PackedLayout layout = new PackedLayout(network);
+            float[] weights = new float[layout.size()];
+            layout.pack(parameters.values(), weights);
+            TrainingPasses passes = new TrainingPasses(layout, weights);
             passes.inputs((i, to, off) -> System.arraycopy(x.array(), x.rowOffset(i), to, off, x.cols()), 0, x.rows(),
                     x.rows(), workspace, scratch);
             double[] sums = new double[x.rows()];
@@ -226,11 +231,17 @@ class PyTorchTest {
                 System.arraycopy(outputs, i * ld, reconstructions, i * x.cols(), x.cols());
             }
             passes.backward(0, x.rows(), x.rows(), workspace, scratch);
-            values = new Parameters(network);
-            for (int l = 0; l < layers; l++) {
-                passes.gradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, values.values(),
-                        scratch);
+            float[] gradient = new float[layout.size()];
+            for (WeightBlock block : WeightBlock.of(network)) {
+                passes.weightGradient(block, x.rows(), workspace, gradient, layout.weights(block.layer()), block.from(),
+                        network.layers().get(block.layer()).inputs(), scratch);
             }
+            for (int l = 0; l < layers; l++) {
+                passes.biasGradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, gradient,
+                        layout.biases(l));
+            }
+            values = new Parameters(network);
+            layout.unpack(gradient, values.values());
         }
     }
 }

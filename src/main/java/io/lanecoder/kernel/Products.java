@@ -19,8 +19,8 @@ package io.lanecoder.kernel;
  * of the panel that begins at column p at {@code p * total + i * panelWidth(cols, p) + j - p}. Panels are as wide as a register
  * tile: the innermost loop reads B as one contiguous stream, and what a tile writes as a part of C stands together, whatever it is
  * an operand of next. The size does not depend on the implementation, the order does. A packed matrix has {@link #packedSize}
- * floats and {@value #ALIGN} readable ones behind them. In a training step everything but the weights stays packed:
- * {@link #matMulTransB}, {@link #matMulRowMajor} and {@link #matMulTransA} are its forward pass, its backward pass and its gradient.
+ * floats and {@value #ALIGN} readable ones behind them. In a training step everything stays packed:
+ * {@link #matMulPacked}, {@link #matMulTransB} and {@link #matMulTransA} are its forward pass, its backward pass and its gradient.
  */
 public interface Products {
     /** Rows of matrices begin at multiples of this many floats: the lanes of the widest vector, a cache line. */
@@ -89,18 +89,30 @@ public interface Products {
     void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff, int ldo);
 
     /**
-     * Packs B, given as its transpose (cols x depth, row-major), or some rows of the transpose.
+     * Packs B, given as its transpose.
      *
-     * @param fromCol first column of B (row of the transpose) to pack, a multiple of {@value #ALIGN}
-     * @param toCol end of the columns to pack, exclusive, a multiple of {@value #ALIGN} or {@code cols}
      * @param depth number of rows of B
      * @param cols number of columns of B
-     * @param bt the array of the transpose
+     * @param bt the array of the transpose (cols x depth, row-major)
      * @param bOff where its row 0 begins
      * @param ldb distance between rows of the transpose, at least {@code depth}
      * @param packed where to, {@code packedSize(depth, cols)} floats; the padding becomes zero
+     * @param pOff where the packed matrix begins there
      */
-    void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb, float[] packed);
+    void packTransposed(int depth, int cols, float[] bt, int bOff, int ldb, float[] packed, int pOff);
+
+    /**
+     * The transpose of a packed B, row-major: undoes {@link #packTransposed}.
+     *
+     * @param depth number of rows of B
+     * @param cols number of columns of B
+     * @param packed the array of B
+     * @param pOff where B begins there
+     * @param bt where to (cols x depth)
+     * @param bOff where row 0 begins there
+     * @param ldb distance between rows there, at least {@code depth}
+     */
+    void unpackTransposed(int depth, int cols, float[] packed, int pOff, float[] bt, int bOff, int ldb);
 
     /**
      * C = init + A B for a packed B.
@@ -124,63 +136,63 @@ public interface Products {
             int iRow, float[] c, int cOff, int ldc, ProductScratch scratch);
 
     /**
-     * C = A B for a row-major B, initial values zero, A and C packed: rows {@code row .. row + rows} of them.
+     * C = init + A B, all of them packed: rows {@code row .. row + rows} of A and C.
      *
      * @param row first row
      * @param rows number of rows, >= 1
      * @param total number of rows of the whole A and C
      * @param cols columns of B and C
      * @param depth columns of A, rows of B
-     * @param a A, packed
+     * @param a A
      * @param b the array of B
-     * @param bOff where its row 0 begins
-     * @param ldb distance between rows of B, at least {@code padded(cols)}
-     * @param c C, packed, neither A nor B
-     * @param scratch this thread's, for {@code rows} rows
-     */
-    void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, int ldb,
-            float[] c, ProductScratch scratch);
-
-    /**
-     * C = init + A B for a B given as its transpose (cols x depth, row-major), A and C packed: rows {@code row .. row + rows} of
-     * them.
-     *
-     * @param row first row
-     * @param rows number of rows, >= 1
-     * @param total number of rows of the whole A and C
-     * @param cols columns of B and C
-     * @param depth columns of A, rows of B
-     * @param a A, packed
-     * @param bt the array of the transpose
-     * @param bOff where its row 0 begins
-     * @param ldb distance between rows of the transpose, at least {@code depth}
+     * @param bOff where B begins
      * @param init the initial values, the same for all rows
      * @param iOff where they begin
-     * @param c C, packed, not A
+     * @param c C, neither A nor B
      * @param scratch this thread's, for {@code rows} rows
      */
-    void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff, int ldb,
-            float[] init, int iOff, float[] c, ProductScratch scratch);
+    void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, float[] init,
+            int iOff, float[] c, ProductScratch scratch);
 
     /**
-     * C = A^T B for a packed A (depth x aCols) and a packed B (depth x cols), initial values zero: those rows of C that belong to
-     * the columns {@code from .. to} of A.
+     * C = A B^T, all of them packed, initial values zero: rows {@code row .. row + rows} of A and C.
+     *
+     * @param row first row
+     * @param rows number of rows, >= 1
+     * @param total number of rows of the whole A and C
+     * @param cols columns of C, rows of B
+     * @param depth columns of A and B
+     * @param a A
+     * @param b the array of B
+     * @param bOff where B begins
+     * @param c C, neither A nor B
+     * @param scratch this thread's, for {@code rows} rows
+     */
+    void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, float[] c,
+            ProductScratch scratch);
+
+    /**
+     * C = A^T B, all of them packed, initial values zero: of C those rows that belong to the columns {@code from .. to} of A, and
+     * of these the columns {@code col .. toCol}, whole panels.
      *
      * @param from first column of A
-     * @param to end of the columns, exclusive
+     * @param to end of the columns of A, exclusive
      * @param aCols columns of the whole A
-     * @param cols columns of B and C
+     * @param col first column of B and C, where a panel begins
+     * @param toCol end of the columns of B and C, exclusive, where a panel ends
+     * @param cols columns of the whole B and C
      * @param depth rows of A and B that count, the first ones
      * @param total number of rows of the whole A and B
-     * @param a A, packed
-     * @param b B, packed
+     * @param a A
+     * @param b B
      * @param c the array of C
-     * @param cOff where the row of column {@code from} begins
-     * @param ldc distance between rows of C
+     * @param cOff where C begins; below 0 if the array has only its later panels
+     * @param cRow which row of C belongs to the column {@code from}
+     * @param cTotal number of rows of C
      * @param scratch this thread's, for {@code to - from} rows
      */
-    void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b, float[] c,
-            int cOff, int ldc, ProductScratch scratch);
+    void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total, float[] a,
+            float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading once those rows of B that meet no zero.

@@ -60,16 +60,31 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
-            float[] packed) {
-        int end = toCol == cols ? Products.padded(cols) : toCol;
-        int to;
-        for (int col = fromCol; col < end; col = to) {
-            int panel = panelStart(cols, col);
-            int width = panelWidth(cols, panel);
-            to = Math.min(panel + width, end);
-            packTransposedPanel(to - col, width, Math.clamp(cols - col, 0, to - col), depth, bt, bOff + col * ldb, ldb,
-                    packed, panel * depth + col - panel);
+    public void packTransposed(int depth, int cols, float[] bt, int bOff, int ldb, float[] packed, int pOff) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            packTransposedPanel(width, width, Math.clamp(cols - col, 0, width), depth, bt, bOff + col * ldb, ldb,
+                    packed, pOff + col * depth);
+        }
+    }
+
+    @Override
+    public void unpackTransposed(int depth, int cols, float[] packed, int pOff, float[] bt, int bOff, int ldb) {
+        for (int col = 0, width; col < cols; col += width) {
+            width = panelWidth(cols, col);
+            unpackTransposedRows(0, depth, Math.min(width, cols - col), packed, pOff + col * depth, width, bt,
+                    bOff + col * ldb, ldb);
+        }
+    }
+
+    /** Rows {@code from .. to} of a panel become columns of a transpose. */
+    static void unpackTransposedRows(int from, int to, int cols, float[] panel, int pOff, int width, float[] bt,
+            int bOff, int ldb) {
+        for (int j = 0; j < cols; j++) {
+            for (int k = from; k < to; k++) {
+                bt[bOff + j * ldb + k] = panel[pOff + k * width + j];
+            }
         }
     }
 
@@ -113,53 +128,72 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            int ldb, float[] c, ProductScratch scratch) {
+    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
+            float[] init, int iOff, float[] c, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
             for (int i = row; i < row + rows; i++) {
                 int to = col * total + i * width;
-                Arrays.fill(c, to, to + width, 0f);
-                multiplyAddPacked(width, 0, depth, depth, a, i, total, b, bOff + col, ldb, c, to);
+                System.arraycopy(init, iOff + col, c, to, width);
+                multiplyAddPacked(width, 0, depth, depth, a, i, total, b, bOff + col * depth, width, c, to);
                 positiveZeros(width, c, to);
             }
         }
     }
 
     @Override
-    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff,
-            int ldb, float[] init, int iOff, float[] c, ProductScratch scratch) {
+    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
+            float[] c, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = Math.min(panelWidth(cols, col), 3 * ALIGN); // what scratch has room for
             int panel = panelStart(cols, col);
             int ldc = panelWidth(cols, panel);
-            int used = Math.clamp(cols - col, 0, width);
             for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-                int block = Math.min(DEPTH_BLOCK, depth - k);
-                packTransposedPanel(width, width, used, block, bt, bOff + col * ldb + k, ldb, scratch.floats, 0);
+                int end = Math.min(depth, k + DEPTH_BLOCK);
+                transposePacked(Math.clamp(cols - col, 0, width), width, col, k, end, cols, depth, b, bOff,
+                        scratch.floats);
                 for (int i = row; i < row + rows; i++) {
                     int to = panel * total + i * ldc + col - panel;
                     if (k == 0) {
-                        System.arraycopy(init, iOff + col, c, to, width);
+                        Arrays.fill(c, to, to + width, 0f);
                     }
-                    multiplyAddPacked(width, k, k + block, depth, a, i, total, scratch.floats, 0, width, c, to);
+                    multiplyAddPacked(width, k, end, depth, a, i, total, scratch.floats, 0, width, c, to);
                     positiveZeros(width, c, to);
                 }
             }
         }
     }
 
+    /** Rows {@code row ..} of a packed matrix, their columns {@code from .. to}, as a panel of its transpose. */
+    private void transposePacked(int used, int width, int row, int from, int to, int total, int cols, float[] b,
+            int bOff, float[] panel) {
+        for (int col = 0, w; col < to; col += w) {
+            w = panelWidth(cols, col);
+            int first = Math.max(from, col);
+            int end = Math.min(to, col + w);
+            if (first < end) {
+                packTransposedPanel(width, width, used, end - first, b, bOff + col * total + row * w + first - col, w,
+                        panel, (first - from) * width);
+            }
+        }
+    }
+
     @Override
-    public void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b,
-            float[] c, int cOff, int ldc, ProductScratch scratch) {
+    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
+            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch) {
         for (int i = from; i < to; i++) {
-            int panel = panelStart(aCols, i);
-            int row = cOff + (i - from) * ldc;
-            Arrays.fill(c, row, row + Products.padded(cols), 0f);
-            multiplyAdd(cols, depth, total, a, panel * total + i - panel, panelWidth(aCols, panel), b, c, row);
-            positiveZeros(Products.padded(cols), c, row);
+            int aPanel = panelStart(aCols, i);
+            int left = aPanel * total + i - aPanel;
+            int lda = panelWidth(aCols, aPanel);
+            for (int panel = col, width; panel < toCol; panel += width) {
+                width = panelWidth(cols, panel);
+                int row = cOff + panel * cTotal + (cRow + i - from) * width;
+                Arrays.fill(c, row, row + width, 0f);
+                multiplyAddRows(width, depth, a, left, lda, b, panel * total, width, c, row);
+                positiveZeros(width, c, row);
+            }
         }
     }
 
@@ -181,25 +215,18 @@ final class ScalarProducts implements Products {
     public void rowMul(int cols, int depth, float[] a, int aOff, float[] packed, float[] init, int iOff, float[] c,
             int cOff, int[] steps) {
         System.arraycopy(init, iOff, c, cOff, Products.padded(cols));
-        multiplyAdd(cols, depth, depth, a, aOff, 1, packed, c, cOff);
-        positiveZeros(Products.padded(cols), c, cOff);
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = panelWidth(cols, col);
+            multiplyAddRows(width, depth, a, aOff, 1, packed, col * depth, width, c, cOff + col);
+        }
+        positiveZeros(paddedCols, c, cOff);
     }
 
     /** The end of a chain: plus 0. */
     private static void positiveZeros(int n, float[] c, int cOff) {
         for (int j = 0; j < n; j++) {
             c[cOff + j] += 0f;
-        }
-    }
-
-    /** One row of C, panel by panel. */
-    private void multiplyAdd(int cols, int depth, int total, float[] a, int aOff, int aDepth, float[] packed, float[] c,
-            int cOff) {
-        int paddedCols = Products.padded(cols);
-        int width;
-        for (int col = 0; col < paddedCols; col += width) {
-            width = panelWidth(cols, col);
-            multiplyAddRows(width, depth, a, aOff, aDepth, packed, col * total, width, c, cOff + col);
         }
     }
 

@@ -55,6 +55,15 @@ final class VectorPacking {
         ScalarProducts.packTransposedPanel(cols - j, width, used - j, depth, bt, bOff + j * ldb, ldb, packed, pOff + j);
     }
 
+    /** Undoes {@link #transposePanel}: {@code bt[bOff + j * ldb + k] = panel[pOff + k * width + j]} for j below {@code used}. */
+    static void transposeBack(int used, int width, int depth, float[] panel, int pOff, float[] bt, int bOff, int ldb) {
+        int k = 0;
+        for (; TRANSPOSES && k + VectorTranspose.ROWS <= depth; k += VectorTranspose.ROWS) {
+            VectorTranspose.strip(VectorTranspose.ROWS, used, panel, pOff + k * width, width, bt, bOff + k, ldb);
+        }
+        ScalarProducts.unpackTransposedRows(k, depth, used, panel, pOff, width, bt, bOff, ldb);
+    }
+
     /**
      * The rows of a tile side by side: {@code packed[k * A_STEP + row]}. Missing rows repeat the last.
      *

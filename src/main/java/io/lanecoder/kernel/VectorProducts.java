@@ -9,7 +9,7 @@ final class VectorProducts implements Products {
     private static final int TILE_COLS = VectorTiles.COLS;
     private static final int A_STEP = VectorTiles.A_STEP;
     private static final float[] ZEROS = new float[TILE_COLS];
-    /** In place of the distance between two strips' lists: there are none, all steps of the depth count. */
+    /** In place of a number of listed steps: there is no list, all steps of the depth count. */
     private static final int ALL = -1;
 
     private final boolean refined;
@@ -60,17 +60,21 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void packTransposedRows(int fromCol, int toCol, int depth, int cols, float[] bt, int bOff, int ldb,
-            float[] packed) {
-        int end = toCol == cols ? Products.padded(cols) : toCol;
-        int to;
-        for (int col = fromCol; col < end; col = to) {
-            int panel = Panels.start(TILE_COLS, cols, col);
-            int width = width(cols, panel);
-            to = Math.min(panel + width, end);
-            int used = Math.clamp(cols - col, 0, to - col);
-            VectorPacking.transposePanel(to - col, used, width, depth, bt, bOff + col * ldb, ldb, packed,
-                    panel * depth + col - panel);
+    public void packTransposed(int depth, int cols, float[] bt, int bOff, int ldb, float[] packed, int pOff) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
+            width = width(cols, col);
+            VectorPacking.transposePanel(width, Math.clamp(cols - col, 0, width), width, depth, bt, bOff + col * ldb,
+                    ldb, packed, pOff + col * depth);
+        }
+    }
+
+    @Override
+    public void unpackTransposed(int depth, int cols, float[] packed, int pOff, float[] bt, int bOff, int ldb) {
+        for (int col = 0, width; col < cols; col += width) {
+            width = width(cols, col);
+            VectorPacking.transposeBack(Math.min(width, cols - col), width, depth, packed, pOff + col * depth, bt,
+                    bOff + col * ldb, ldb);
         }
     }
 
@@ -87,52 +91,68 @@ final class VectorProducts implements Products {
                 VectorPacking.packTileRows(refined, Math.min(height, rows - i), block, a, aOff + k + i * lda, lda,
                         scratch.floats, strip);
             }
-            int lists = listSteps(rows, block, scratch);
+            listSteps(rows, block, scratch);
             for (int col = 0, width; col < paddedCols; col += width) {
                 width = width(cols, col);
-                multiplyPanel(rows, width, block, lists, scratch, packed, col * depth + k * width, first ? init : c,
+                multiplyPanel(rows, width, block, scratch, packed, col * depth + k * width, first ? init : c,
                         (first ? iOff : cOff) + col, first ? iRow : ldc, c, cOff + col, ldc);
             }
         }
     }
 
     @Override
-    public void matMulRowMajor(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            int ldb, float[] c, ProductScratch scratch) {
-        multiplyPacked(row, rows, total, cols, depth, a, b, bOff, ldb, false, ZEROS, 0, 0, c, scratch);
+    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
+            float[] init, int iOff, float[] c, ProductScratch scratch) {
+        int step = depthStep(depth);
+        int paddedCols = Products.padded(cols);
+        for (int k = 0; k < depth; k += step) {
+            int block = Math.min(step, depth - k);
+            packRowsOfTiles(row, rows, total, k, block, depth, a, scratch.floats);
+            listSteps(rows, block, scratch);
+            for (int col = 0, width; col < paddedCols; col += width) {
+                width = width(cols, col);
+                int to = col * total + row * width;
+                boolean first = k == 0;
+                multiplyPanel(rows, width, block, scratch, b, bOff + col * depth + k * width, first ? init : c,
+                        first ? iOff + col : to, first ? 0 : width, c, to, width);
+            }
+        }
     }
 
+    // The panels of B^T are made one by one behind the strips of A.
     @Override
-    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] bt, int bOff,
-            int ldb, float[] init, int iOff, float[] c, ProductScratch scratch) {
-        multiplyPacked(row, rows, total, cols, depth, a, bt, bOff, ldb, true, init, iOff, 1, c, scratch);
-    }
-
-    // The panels of B are made one by one behind the strips of A, copied or transposed: a packed B would have to be kept in step
-    // with every update, and transposed in registers a panel is ready almost as soon as copied.
-    private void multiplyPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b,
-            int bOff, int ldb, boolean transposed, float[] init, int iOff, int iCol, float[] c,
-            ProductScratch scratch) {
+    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
+            float[] c, ProductScratch scratch) {
         int step = depthStep(depth);
         int paddedCols = Products.padded(cols);
         float[] floats = scratch.floats;
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
             int panel = floats.length - TILE_COLS * block;
-            boolean first = k == 0;
             packRowsOfTiles(row, rows, total, k, block, depth, a, floats);
-            int lists = listSteps(rows, block, scratch);
+            listSteps(rows, block, scratch);
             for (int col = 0, width; col < paddedCols; col += width) {
                 width = width(cols, col);
-                if (transposed) {
-                    VectorPacking.transposePanel(width, Math.clamp(cols - col, 0, width), width, block, b,
-                            bOff + col * ldb + k, ldb, floats, panel);
-                } else {
-                    VectorPacking.copyPanel(width, block, b, bOff + k * ldb + col, ldb, floats, panel, width);
-                }
+                transposePacked(col, Math.clamp(cols - col, 0, width), width, k, k + block, cols, depth, b, bOff,
+                        floats, panel);
                 int to = col * total + row * width;
-                multiplyPanel(rows, width, block, lists, scratch, floats, panel, first ? init : c,
-                        first ? iOff + col * iCol : to, first ? 0 : width, c, to, width);
+                boolean first = k == 0;
+                multiplyPanel(rows, width, block, scratch, floats, panel, first ? ZEROS : c, first ? 0 : to,
+                        first ? 0 : width, c, to, width);
+            }
+        }
+    }
+
+    /** Rows {@code row .. row + used} of a packed matrix, their columns {@code from .. to}, as a panel of its transpose. */
+    private static void transposePacked(int row, int used, int width, int from, int to, int total, int cols, float[] b,
+            int bOff, float[] panel, int pOff) {
+        for (int col = 0, w; col < to; col += w) {
+            w = width(cols, col);
+            int first = Math.max(from, col);
+            int end = Math.min(to, col + w);
+            if (first < end) {
+                VectorPacking.transposePanel(width, used, width, end - first, b,
+                        bOff + col * total + row * w + first - col, w, panel, pOff + (first - from) * width);
             }
         }
     }
@@ -156,47 +176,44 @@ final class VectorProducts implements Products {
         }
     }
 
-    /**
-     * Lists the steps of every strip that count, if of the first one few do.
-     *
-     * @return the distance from one strip's list to the next one's, or {@link #ALL}
-     */
-    private int listSteps(int rows, int block, ProductScratch scratch) {
-        if (!refined) {
-            return ALL;
-        }
+    /** Lists the steps of every strip that count, if of the first one few do. */
+    private void listSteps(int rows, int block, ProductScratch scratch) {
+        boolean few = refined && VectorSteps.few(listStrip(0, block, scratch), block);
         for (int i = 0, t = 0; i < rows; i += VectorTiles.height(rows - i), t++) {
-            scratch.counts[t] =
-                    VectorSteps.ofStrip(block, scratch.floats, t * A_STEP * block, scratch.steps, t * block);
-            if (t == 0 && !VectorSteps.few(scratch.counts[0], block)) {
-                return ALL;
-            }
+            scratch.counts[t] = few ? listStrip(t, block, scratch) : ALL;
         }
-        return block;
+    }
+
+    /** Lists the steps of those strips of which few seem to count. */
+    private void listStepsOfEach(int rows, int block, ProductScratch scratch) {
+        for (int i = 0, t = 0; i < rows; i += VectorTiles.height(rows - i), t++) {
+            boolean few = refined
+                    && VectorSteps.fewOfStrip(block, scratch.floats, t * A_STEP * block, scratch.steps, t * block);
+            scratch.counts[t] = few ? listStrip(t, block, scratch) : ALL;
+        }
+    }
+
+    private static int listStrip(int t, int block, ProductScratch scratch) {
+        return VectorSteps.ofStrip(block, scratch.floats, t * A_STEP * block, scratch.steps, t * block);
     }
 
     @Override
-    public void matMulTransA(int from, int to, int aCols, int cols, int depth, int total, float[] a, float[] b,
-            float[] c, int cOff, int ldc, ProductScratch scratch) {
+    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
+            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch) {
         int rows = to - from;
         int step = depthStep(depth);
-        int paddedCols = Products.padded(cols);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
-            boolean first = k == 0;
             for (int i = 0, strip = 0; i < rows; i += VectorTiles.height(rows - i), strip += A_STEP * block) {
                 VectorPacking.packTileCols(from + i, aCols, k, block, total, a, scratch.floats, strip);
             }
-            for (int col = 0, width; col < paddedCols; col += width) {
-                width = width(cols, col);
-                int panel = col * total + k * width;
-                int lists = ALL;
-                if (refined && VectorSteps.fewOfPanel(width, block, b, panel, scratch.steps)) {
-                    scratch.counts[0] = VectorSteps.ofPanel(width, block, b, panel, scratch.steps);
-                    lists = 0; // the same for all strips
-                }
-                multiplyPanel(rows, width, block, lists, scratch, b, panel, first ? ZEROS : c,
-                        first ? 0 : cOff + col, first ? 0 : ldc, c, cOff + col, ldc);
+            listStepsOfEach(rows, block, scratch);
+            for (int panel = col, width; panel < toCol; panel += width) {
+                width = width(cols, panel);
+                int at = cOff + panel * cTotal + cRow * width;
+                boolean first = k == 0;
+                multiplyPanel(rows, width, block, scratch, b, panel * total + k * width, first ? ZEROS : c,
+                        first ? 0 : at, first ? 0 : width, c, at, width);
             }
         }
     }
@@ -205,20 +222,19 @@ final class VectorProducts implements Products {
      * All tiles of a panel, A in strips. The first block of the depth begins with the initial values, later ones go on with the sums that
      * stand in C.
      */
-    private static void multiplyPanel(int rows, int width, int block, int lists, ProductScratch scratch, float[] b,
-            int bOff, float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+    private static void multiplyPanel(int rows, int width, int block, ProductScratch scratch, float[] b, int bOff,
+            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
         for (int i = 0, t = 0, height; i < rows; i += height, t++) {
             height = VectorTiles.height(rows - i);
             int used = Math.min(height, rows - i);
             int strip = t * A_STEP * block;
-            if (lists == ALL || !VectorSparseTiles.exists(height, width)) {
+            int count = scratch.counts[t];
+            if (count == ALL || !VectorSparseTiles.exists(height, width)) {
                 VectorTiles.tile(height, used, width, block, scratch.floats, strip, b, bOff, init, iOff + i * iRow,
                         iRow, c, cOff + i * ldc, ldc);
             } else {
-                int list = t * lists;
-                int end = list + scratch.counts[lists == 0 ? 0 : t];
-                VectorSparseTiles.tile(used, width, scratch.steps, list, end, scratch.floats, strip, b, bOff,
-                        init, iOff + i * iRow, iRow, c, cOff + i * ldc, ldc);
+                VectorSparseTiles.tile(used, width, scratch.steps, t * block, t * block + count, scratch.floats, strip,
+                        b, bOff, init, iOff + i * iRow, iRow, c, cOff + i * ldc, ldc);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.lanecoder.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,11 +18,14 @@ final class VectorSteps {
     /** Lane i holds i. */
     private static final IntVector LANES = IntVector.zero(INTS).addIndex(1);
     private static final int A_STEP = VectorTiles.A_STEP;
+    /** What a tile uses of a step of a strip; behind it other columns may stand. */
+    private static final long TILE_ROWS = (1L << VectorTiles.ROWS) - 1;
+    private static final long LOWEST_OF_BYTES = 0x0101010101010101L;
     /** A step of a strip, or half of it. */
     private static final VectorSpecies<Float> STRIP = L < A_STEP ? S : FloatVector.SPECIES_256;
     /** What a step of a strip has beside its first vector, if anything. */
     private static final int HALF = A_STEP - STRIP.length();
-    /** Rows of a panel that are looked at to see whether a list is worth while. */
+    /** Steps of a strip that are looked at to see whether a list is worth while. */
     private static final int SAMPLE = 16;
     /** Vectors of a row that are. */
     private static final int PLACES = 4;
@@ -41,36 +45,41 @@ final class VectorSteps {
      */
     static int ofStrip(int depth, float[] strip, int off, int[] steps, int sOff) {
         int s = sOff;
-        for (int k = 0, at = off; k < depth; k++, at += A_STEP) {
-            boolean counts = FloatVector.fromArray(STRIP, strip, at).compare(VectorOperators.NE, 0f).anyTrue()
-                    || HALF > 0
-                            && FloatVector.fromArray(STRIP, strip, at + HALF).compare(VectorOperators.NE, 0f).anyTrue();
+        int k = 0;
+        if (L == 2 * A_STEP) {
+            for (int at = off; k + L <= depth; k += L, at += L * A_STEP) { // as many steps as lanes
+                long bits = stepsOf(strip, at) | stepsOf(strip, at + L / 2 * A_STEP) << L / 2;
+                // What is written too much stands where later steps go.
+                LANES.add(k).compress(VectorMask.fromLong(INTS, bits)).intoArray(steps, s);
+                s += Long.bitCount(bits);
+            }
+        }
+        for (int at = off + k * A_STEP; k < depth; k++, at += A_STEP) {
+            long bits = FloatVector.fromArray(STRIP, strip, at).compare(VectorOperators.NE, 0f).toLong();
+            if (HALF > 0) {
+                bits |= FloatVector.fromArray(STRIP, strip, at + HALF).compare(VectorOperators.NE, 0f).toLong() << HALF;
+            }
             steps[s] = k; // to be overwritten where it does not count: a branch would be guessed wrong too often
-            s += counts ? 1 : 0;
+            s += (bits & TILE_ROWS) != 0 ? 1 : 0;
         }
         return s - sOff;
     }
 
-    /** Whether a list of a panel's steps seems worth while, by the first of them. */
-    static boolean fewOfPanel(int width, int depth, float[] b, int bOff, int[] steps) {
-        return depth >= SAMPLE && few(ofPanel(width, SAMPLE, b, bOff, steps), SAMPLE);
+    /** Which of eight steps count, the first in the lowest bit; 16 lanes hold two of them. */
+    private static long stepsOf(float[] strip, int at) {
+        long bits = FloatVector.fromArray(S, strip, at).compare(VectorOperators.NE, 0f).toLong()
+                | FloatVector.fromArray(S, strip, at + L).compare(VectorOperators.NE, 0f).toLong() << 16
+                | FloatVector.fromArray(S, strip, at + 2 * L).compare(VectorOperators.NE, 0f).toLong() << 32
+                | FloatVector.fromArray(S, strip, at + 3 * L).compare(VectorOperators.NE, 0f).toLong() << 48;
+        bits |= bits >>> 4;
+        bits |= bits >>> 2;
+        bits |= bits >>> 1;
+        return Long.compress(bits, LOWEST_OF_BYTES);
     }
 
-    /** The same as {@link #ofStrip} of a panel of B, which is up to three vectors wide: the rows that are not all zeros. */
-    static int ofPanel(int width, int depth, float[] b, int bOff, int[] steps) {
-        int second = Math.min(L, width - L);
-        int third = Math.min(2 * L, width - L);
-        int s = 0;
-        for (int k = 0, at = bOff; k < depth; k++, at += width) {
-            IntVector bits = FloatVector.fromArray(S, b, at).reinterpretAsInts()
-                    .or(FloatVector.fromArray(S, b, at + second).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, b, at + third).reinterpretAsInts());
-            boolean counts = bits.lanewise(VectorOperators.LSHL, 1) // without the sign: -0 is a zero, too
-                    .compare(VectorOperators.NE, 0).anyTrue();
-            steps[s] = k;
-            s += counts ? 1 : 0;
-        }
-        return s;
+    /** Whether a list of a strip's steps seems worth while, by the first of them. */
+    static boolean fewOfStrip(int depth, float[] strip, int off, int[] steps, int sOff) {
+        return depth >= SAMPLE && few(ofStrip(SAMPLE, strip, off, steps, sOff), SAMPLE);
     }
 
     /** Whether a list of a row's steps seems worth while, by {@value #PLACES} vectors of it. */

@@ -91,17 +91,17 @@ final class WarmUp {
         float[] b = new float[8 * N];
         float[] c = new float[ROWS * TILES];
         float[] d = new float[8 * N];
-        float[] bt = new float[TILES * TRANSPOSED];
+        float[] weights = new float[TILES * Products.padded(TRANSPOSED) + Products.ALIGN];
         float[] lanes = new float[Losses.LANES];
         ProductScratch scratch = new ProductScratch(ROWS);
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
-            kernels.products().matMulTransB(0, 1, 1, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
-            kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, bt, 0, depth, b, 0, c, scratch);
+            kernels.products().matMulPacked(0, 1, 1, TILES, depth, a, weights, 0, b, 0, c, scratch);
+            kernels.products().matMulPacked(0, ROWS, ROWS, TILES, depth, a, weights, 0, b, 0, c, scratch);
             kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
-            kernels.products().matMulRowMajor(0, ROWS, ROWS, TILES, 1, a, b, 0, TILES, c, scratch);
-            kernels.products().matMulTransA(0, 1, ROWS, TILES, 1, 1, a, b, c, 0, TILES, scratch);
+            kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, weights, 0, c, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
@@ -131,7 +131,7 @@ final class WarmUp {
             int batch = i % SELDOM == 0 ? MIXED : 1;
             kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
             kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
-            kernels.products().matMulTransA(0, 1, ROWS, TILES, batch, batch, x, x, c, 0, TILES, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, 1, scratch);
         }
     }
 

@@ -43,8 +43,8 @@ public final class Parameters {
             if (packed[l] == null) {
                 packed[l] = new float[Products.packedSize(layer.inputs(), layer.outputs())];
             }
-            Kernels.ready().products().packTransposedRows(0, layer.outputs(), layer.inputs(), layer.outputs(), values,
-                    network.weightOffset(l), network.weightStride(l), packed[l]);
+            Kernels.ready().products().packTransposed(layer.inputs(), layer.outputs(), values, network.weightOffset(l),
+                    network.weightStride(l), packed[l], 0);
         }
         forward = packed;
     }

@@ -8,32 +8,30 @@ import java.util.Arrays;
 /**
  * The passes of a training step: forward and backward over rows, then the gradient of the weights over the whole batch.
  *
- * <p>A row's outputs and deltas depend on no other row, so threads may take blocks of rows of one {@link TrainingWorkspace}; rows
- * of a gradient depend on no other row of it, so threads may take rows of a layer's weights. Neither changes a bit of the result,
- * and the outputs have the bits of {@link Passes}. Stateless but for the parameters; safe for all threads.
- *
- * <p>The weights are read where they stand: the next step changes them, and a packed copy would have to be made anew, which other
- * processors then read.
+ * <p>A row's outputs and deltas depend on no other row, so threads may take blocks of rows of one {@link TrainingWorkspace}; what one
+ * weight's gradient is depends on no other weight, so threads may take a {@link WeightBlock} each. Neither changes a bit of the
+ * result, and the outputs have the bits of {@link Passes}. Stateless but for the parameters; safe for all threads.
  */
 public final class TrainingPasses {
     /**
-     * The most rows a thread should take at a time: it transposes the weights anew for each block, and has scratch memory for one.
+     * The most rows a thread should take at a time: it transposes weights anew for each block, and has scratch memory for one.
      */
     public static final int ROW_BLOCK = 1024;
-    /** Rows of weights a thread should take at a time: whole register tiles, and enough blocks for many threads. */
-    public static final int WEIGHT_BLOCK = 48;
 
     private final Network network;
-    private final Parameters parameters;
+    private final PackedLayout layout;
+    private final float[] values;
 
     /**
      * Passes through a network.
      *
-     * @param parameters its numbers; they need not be packed
+     * @param layout where its numbers stand
+     * @param values the numbers, read at every pass
      */
-    public TrainingPasses(Parameters parameters) {
-        this.network = parameters.network();
-        this.parameters = parameters;
+    public TrainingPasses(PackedLayout layout, float[] values) {
+        this.network = layout.network();
+        this.layout = layout;
+        this.values = values;
     }
 
     private static Kernels kernels() {
@@ -130,13 +128,12 @@ public final class TrainingPasses {
     private void product(int l, int row, int rows, int batch, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch) {
         Dense layer = network.layers().get(l);
-        float[] values = parameters.values();
-        kernels().products().matMulTransB(row, rows, TrainingWorkspace.total(batch), layer.outputs(), layer.inputs(),
-                workspace.inputs(l), values, network.weightOffset(l), network.weightStride(l), values,
-                network.biasOffset(l), workspace.sums[l], scratch.products);
+        kernels().products().matMulPacked(row, rows, TrainingWorkspace.total(batch), layer.outputs(), layer.inputs(),
+                workspace.inputs(l), values, layout.weights(l), values, layout.biases(l), workspace.sums[l],
+                scratch.products);
     }
 
-    /** The used columns of some rows of a panel. */
+    /** The used columns of some rows of a panel; zeros in their padding, as the product left them among the sums. */
     private static void activate(Dense layer, int used, int width, int rows, float[] sums, float[] out, int off) {
         Activation activation = layer.activation();
         if (activation.kind() == Activation.Kind.IDENTITY && sums == out) {
@@ -146,6 +143,9 @@ public final class TrainingPasses {
         for (int i = 0, at = off; i < rows; i += together, at += together * width) {
             kernels().activations().forward(activation.kind().op, activation.slope(), together * used, sums, at, out,
                     at);
+            if (sums != out && used < width) {
+                Arrays.fill(out, at + used, at + width, 0f);
+            }
         }
     }
 
@@ -163,9 +163,10 @@ public final class TrainingPasses {
         float[] out = workspace.outputs[last];
         Arrays.fill(sums, row, row + rows, 0.0);
         Arrays.fill(scratch.lanes, 0, rows * Losses.LANES, 0f);
-        for (int col = 0, width; col < cols; col += width) {
+        int paddedCols = Products.padded(cols);
+        for (int col = 0, width; col < paddedCols; col += width) {
             width = kernels().products().panelWidth(cols, col);
-            int used = Math.min(width, cols - col);
+            int used = Math.clamp(cols - col, 0, width);
             int at = TrainingWorkspace.at(batch, col, row, width);
             activate(layer, used, width, rows, workspace.sums[last], out, at);
             if (loss == Loss.MSE) {
@@ -200,11 +201,9 @@ public final class TrainingPasses {
         Dense layer = network.layers().get(last);
         float scale = (float) ((loss == Loss.MSE ? 2 : 1) / ((double) batch * layer.outputs()));
         float[] deltas = workspace.deltas[last];
-        int together = together(used, width, rows);
-        for (int i = 0, at = off; i < rows; i += together, at += together * width) {
-            kernels().losses().scaledDifference(together * used, scale, workspace.outputs[last], at, workspace.targets,
-                    at, deltas, at);
-        }
+        // The padding, too: it is an operand of the gradient, and held other numbers if the batch before was of another size.
+        kernels().losses().scaledDifference(rows * width, scale, workspace.outputs[last], off, workspace.targets, off,
+                deltas, off);
         if (loss == Loss.MSE) {
             backThrough(layer, used, width, rows, workspace.sums[last], deltas, off);
         }
@@ -233,9 +232,9 @@ public final class TrainingPasses {
     public void backward(int row, int rows, int batch, TrainingWorkspace workspace, TrainingWorkspace.Scratch scratch) {
         for (int l = network.layers().size() - 1; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            kernels().products().matMulRowMajor(row, rows, TrainingWorkspace.total(batch), layer.inputs(),
-                    layer.outputs(), workspace.deltas[l], parameters.values(), network.weightOffset(l),
-                    network.weightStride(l), workspace.deltas[l - 1], scratch.products);
+            kernels().products().matMulTransB(row, rows, TrainingWorkspace.total(batch), layer.inputs(),
+                    layer.outputs(), workspace.deltas[l], values, layout.weights(l), workspace.deltas[l - 1],
+                    scratch.products);
             Dense below = network.layers().get(l - 1);
             int cols = below.outputs();
             for (int col = 0, width; col < cols; col += width) {
@@ -261,52 +260,45 @@ public final class TrainingPasses {
     }
 
     /**
-     * The gradient of some rows of a layer: dW_j = sum_i delta_ij x_i and db_j = sum_i delta_ij, rows of the batch in order.
+     * The gradient of some weights: those of dW^T = sum_i x_i delta_i^T, rows of the batch in order, packed.
      *
-     * @param l the layer's number
-     * @param from first row of the weights
-     * @param to end of the rows, exclusive
-     * @param batch number of rows of the batch
-     * @param workspace with the inputs, outputs and deltas
-     * @param gradient a flat array laid out as the parameters
-     * @param scratch this thread's, for {@code to - from} rows
-     */
-    public void gradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient,
-            TrainingWorkspace.Scratch scratch) {
-        gradient(l, from, to, batch, workspace, gradient, network.weightOffset(l) + from * network.weightStride(l),
-                network.biasOffset(l) + from, scratch);
-    }
-
-    /**
-     * The same, written elsewhere.
-     *
-     * @param l the layer's number
-     * @param from first row of the weights
-     * @param to end of the rows, exclusive
+     * @param block which weights
      * @param batch number of rows of the batch
      * @param workspace with the inputs, outputs and deltas
      * @param gradient where to
-     * @param weights where the weights' part begins, row after row {@link Network#weightStride} apart
-     * @param biases where the biases' part begins
-     * @param scratch this thread's, for {@code to - from} rows
+     * @param offset where the packed matrix that they belong to begins there; below 0 if only its later panels are there
+     * @param row which row of it belongs to the block's first input
+     * @param total number of its rows
+     * @param scratch this thread's, for the rows of the block
      */
-    public void gradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient, int weights,
-            int biases, TrainingWorkspace.Scratch scratch) {
+    public void weightGradient(WeightBlock block, int batch, TrainingWorkspace workspace, float[] gradient, int offset,
+            int row, int total, TrainingWorkspace.Scratch scratch) {
+        int l = block.layer();
         Dense layer = network.layers().get(l);
-        float[] deltas = workspace.deltas[l];
-        int cols = layer.outputs();
-        kernels().products().matMulTransA(from, to, cols, layer.inputs(), batch, TrainingWorkspace.total(batch), deltas,
-                workspace.inputs(l), gradient, weights, network.weightStride(l), scratch.products);
-        Arrays.fill(gradient, biases, biases + to - from, 0f);
-        for (int col = 0, width; col < to; col += width) {
+        kernels().products().matMulTransA(block.from(), block.to(), layer.inputs(), block.col(), block.toCol(),
+                layer.outputs(), batch, TrainingWorkspace.total(batch), workspace.inputs(l), workspace.deltas[l],
+                gradient, offset, row, total, scratch.products);
+    }
+
+    /**
+     * The gradient of some biases of a layer: db = sum_i delta_i, rows of the batch in order.
+     *
+     * @param l the layer's number
+     * @param from first output, where a panel begins
+     * @param to end of the outputs, exclusive
+     * @param batch number of rows of the batch
+     * @param workspace with the deltas
+     * @param gradient where to
+     * @param offset where that of the first output goes
+     */
+    public void biasGradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient,
+            int offset) {
+        int cols = network.layers().get(l).outputs();
+        Arrays.fill(gradient, offset, offset + to - from, 0f);
+        for (int col = from, width; col < to; col += width) {
             width = kernels().products().panelWidth(cols, col);
-            int first = Math.max(from, col);
-            int end = Math.min(to, col + width);
-            if (first < end) {
-                kernels().reductions().addColumnSums(batch, end - first, deltas,
-                        TrainingWorkspace.at(batch, col, 0, width) + first - col, width, gradient,
-                        biases + first - from);
-            }
+            kernels().reductions().addColumnSums(batch, Math.min(width, to - col), workspace.deltas[l],
+                    TrainingWorkspace.at(batch, col, 0, width), width, gradient, offset + col - from);
         }
     }
 }

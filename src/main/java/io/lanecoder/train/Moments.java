@@ -4,10 +4,12 @@ import io.lanecoder.kernel.AdamStep;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Optimizers;
 import io.lanecoder.kernel.SgdStep;
+import io.lanecoder.nn.PackedLayout;
 
-/** What an optimiser remembers from step to step, laid out as the parameters, and its update of a range of them. */
+/** What an optimiser remembers from step to step, packed as the weights at work, and its update of a range of them. */
 final class Moments {
     private final Optimizer optimizer;
+    private final PackedLayout layout;
     private final Optimizers kernels = Kernels.get().optimizers();
     private final float[] first;
     private final float[] second;
@@ -15,8 +17,10 @@ final class Moments {
     private final AdamStep adam = new AdamStep();
     private final SgdStep sgd;
 
-    Moments(Optimizer optimizer, int size) {
+    Moments(Optimizer optimizer, PackedLayout layout) {
         this.optimizer = optimizer;
+        this.layout = layout;
+        int size = layout.size();
         switch (optimizer) {
             case Optimizer.Adam _ -> {
                 first = new float[size];
@@ -31,18 +35,28 @@ final class Moments {
         }
     }
 
+    /** {@return where the numbers stand} */
+    PackedLayout layout() {
+        return layout;
+    }
+
     /** {@return the number of steps begun} */
     long steps() {
         return step;
     }
 
-    /** A copy of everything that is remembered. */
+    /** A copy of everything that is remembered, laid out as the parameters. */
     OptimizerState state() {
-        return new OptimizerState(optimizer, step, copy(first), copy(second));
+        return new OptimizerState(optimizer, step, unpacked(first), unpacked(second));
     }
 
-    private static float[] copy(float[] moment) {
-        return moment == null ? null : moment.clone();
+    private float[] unpacked(float[] moment) {
+        if (moment == null) {
+            return null;
+        }
+        float[] values = new float[layout.network().size()];
+        layout.unpack(moment, values);
+        return values;
     }
 
     /**
@@ -51,20 +65,20 @@ final class Moments {
      * @throws IllegalArgumentException if it is that of another kind of optimiser, or of another number of parameters
      */
     void restore(OptimizerState state) {
-        Checks.require(length(state.first()) == length(first) && length(state.second()) == length(second),
+        Checks.require(fits(state.first(), first) && fits(state.second(), second),
                 "the optimiser's state is not that of %s for this network", optimizer);
         step = state.steps();
         set(first, state.first());
         set(second, state.second());
     }
 
-    private static int length(float[] moment) {
-        return moment == null ? 0 : moment.length;
+    private boolean fits(float[] values, float[] moment) {
+        return moment == null ? values == null : values != null && values.length == layout.network().size();
     }
 
-    private static void set(float[] moment, float[] values) {
+    private void set(float[] moment, float[] values) {
         if (moment != null) {
-            System.arraycopy(values, 0, moment, 0, moment.length);
+            layout.pack(values, moment);
         }
     }
 

@@ -7,6 +7,7 @@ import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Loss;
+import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * <p>The result depends on the initial parameters, the data, and the options but for the number of threads: same bits on any
  * number of threads, any CPU, any lane width. A training step allocates nothing once it is warm (corrupted inputs excepted).
- * Memory: about {@code 3 * batchSize * sum of layer widths} floats beside 6 copies of the parameters. Not safe for several
+ * Memory: about {@code 3 * batchSize * sum of layer widths} floats beside 7 copies of the parameters. Not safe for several
  * threads at once; several trainers are.
  */
 public final class Trainer {
@@ -30,7 +31,8 @@ public final class Trainer {
     /**
      * A trainer at the start of its run.
      *
-     * @param parameters the initial parameters, made for training and packed; they are changed in place
+     * @param parameters the initial parameters; they are brought up to date at the end of every epoch and of a call of {@code fit},
+     *     however that ends
      * @param config the options
      * @throws IllegalArgumentException if the loss is cross-entropy and the network does not end in a sigmoid
      */
@@ -42,7 +44,7 @@ public final class Trainer {
         }
         this.parameters = parameters;
         this.config = config;
-        this.moments = new Moments(config.optimizer(), parameters.network().size());
+        this.moments = new Moments(config.optimizer(), new PackedLayout(parameters.network()));
     }
 
     /**
@@ -177,10 +179,14 @@ public final class Trainer {
         }
 
         TrainingResult go() {
-            while (!stoppedEarly() && state.epochsDone < config.epochs()) {
-                if (!epoch()) {
-                    return result(TrainingResult.End.CANCELLED);
+            try {
+                while (!stoppedEarly() && state.epochsDone < config.epochs()) {
+                    if (!epoch()) {
+                        return result(TrainingResult.End.CANCELLED);
+                    }
                 }
+            } finally {
+                step.store(); // however it ended
             }
             saver.save();
             TrainingResult.End end = stoppedEarly() ? TrainingResult.End.EARLY_STOPPED : TrainingResult.End.COMPLETED;
@@ -226,6 +232,7 @@ public final class Trainer {
                     saveWithin(epoch);
                 }
             }
+            step.store();
             requireFiniteParameters(epoch);
             double trainSeconds = secondsBefore + (System.nanoTime() - begin) / 1e9;
             double trainLoss = state.lossSum / ((double) order.length * data.cols());
@@ -253,6 +260,7 @@ public final class Trainer {
 
         private void saveWithin(int epoch) {
             if (saver.active() && moments.steps() > 0) {
+                step.store();
                 requireFiniteParameters(epoch); // a checkpoint of a run that has run away would replace a good one
                 saver.save();
             }

@@ -4,28 +4,32 @@ import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
+import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
+import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.TrainingPasses;
 import io.lanecoder.nn.TrainingWorkspace;
-import java.util.ArrayList;
+import io.lanecoder.nn.WeightBlock;
 import java.util.List;
 
 /**
  * One mini-batch, in two phases between which the workers meet.
  *
  * <p><b>Row phase</b>: each worker takes its share of the rows, block by block, through the whole forward and backward pass; rows
- * do not depend on each other. <b>Weight phase</b>: the workers take blocks of rows of the weight matrices; for each, the gradient
- * is summed over the whole batch in order, and the optimiser runs over it while it is in the cache. No gradients are merged, so the number of workers cannot change a bit. (Clipping needs the whole gradient's norm
- * first: it splits the weight phase in two.)
+ * do not depend on each other. <b>Weight phase</b>: the workers take blocks of weights; a block's gradient is
+ * summed over the whole batch in order, and the optimiser runs over it while it is in the cache. No gradients are merged, so the
+ * number of workers cannot change a bit. (Clipping needs the whole gradient's norm first: it splits the weight phase in two.)
+ *
+ * <p>The step has a packed copy of the weights; {@link #store} brings what it has learned back to the parameters.
  */
 final class TrainingStep {
-    private record Block(int layer, int from, int to) {
-    }
-
     private final Network network;
     private final Parameters parameters;
+    private final PackedLayout layout;
+    /** The weights at work. */
+    private final float[] values;
     private final TrainingPasses passes;
     private final Workers workers;
     private final Loss loss;
@@ -35,12 +39,14 @@ final class TrainingStep {
 
     private final TrainingWorkspace workspace;
     private final TrainingWorkspace.Scratch[] scratch;
-    /** Each worker's gradient of the block at work, which stays in its cache until the update; the biases' part comes last. */
+    /** Each worker's gradient of the block at work, which stays in its cache until the update. */
     private final float[][] blockGradient;
-    /** The whole gradient, laid out as the parameters, where its norm is needed before any of it is used. */
+    /** The whole gradient, packed, where its norm is needed before any of it is used. */
     private float[] gradient;
+    /** The same, laid out as the parameters: an order that no CPU changes. */
+    private float[] unpackedGradient;
     private final double[] rowLoss;
-    private final List<Block> blocks;
+    private final List<WeightBlock> blocks;
     private final Shares shares;
     private final TrainingPasses.Rows clean = this::copyRow;
     private final TrainingPasses.Rows corrupted = this::copyCorrupted;
@@ -60,7 +66,10 @@ final class TrainingStep {
     TrainingStep(Parameters parameters, TrainingConfig config, Moments moments, Workers workers, int maxRows) {
         this.network = parameters.network();
         this.parameters = parameters;
-        this.passes = new TrainingPasses(parameters);
+        this.layout = moments.layout();
+        this.values = new float[layout.size()];
+        layout.pack(parameters.values(), values);
+        this.passes = new TrainingPasses(layout, values);
         this.workers = workers;
         this.loss = config.loss();
         this.clipNorm = config.clipNorm();
@@ -68,22 +77,15 @@ final class TrainingStep {
         this.moments = moments;
         this.workspace = new TrainingWorkspace(network, maxRows, !corruption.isNone());
         this.rowLoss = new double[maxRows];
-        this.blocks = new ArrayList<>();
-        int widest = 0;
-        for (int l = 0; l < network.layers().size(); l++) {
-            widest = Math.max(widest, network.weightStride(l));
-            int outputs = network.layers().get(l).outputs();
-            for (int from = 0; from < outputs; from += TrainingPasses.WEIGHT_BLOCK) {
-                blocks.add(new Block(l, from, Math.min(outputs, from + TrainingPasses.WEIGHT_BLOCK)));
-            }
-        }
-        this.shares = new Shares(workers.count(), blocks.size(), b -> cost(blocks.get(b)));
+        this.blocks = WeightBlock.of(network);
+        int largest = blocks.stream().mapToInt(WeightBlock::size).max().orElseThrow();
+        this.shares = new Shares(workers.count(), blocks.size(), b -> blocks.get(b).size());
         this.scratch = new TrainingWorkspace.Scratch[workers.count()];
         this.blockGradient = new float[workers.count()][];
         int mostRows = Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(maxRows, workers.count()));
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(mostRows, TrainingPasses.WEIGHT_BLOCK));
-            blockGradient[w] = new float[Math.multiplyExact(TrainingPasses.WEIGHT_BLOCK, widest + 1)];
+            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(mostRows, WeightBlock.INPUTS));
+            blockGradient[w] = new float[largest];
         }
     }
 
@@ -103,7 +105,7 @@ final class TrainingStep {
             workers.run(weightPhase);
         } else {
             wholeGradient();
-            double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(gradient.length, gradient, 0));
+            double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(network.size(), unpackedGradient, 0));
             moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
             shares.begin();
             workers.run(updatePhase);
@@ -121,14 +123,21 @@ final class TrainingStep {
         forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
         shares.begin();
         wholeGradient();
-        return gradient;
+        return unpackedGradient;
+    }
+
+    /** Brings the weights to the parameters. */
+    void store() {
+        layout.unpack(values, parameters.values());
     }
 
     private void wholeGradient() {
         if (gradient == null) {
-            gradient = new float[network.size()];
+            gradient = new float[layout.size()];
+            unpackedGradient = new float[network.size()];
         }
         workers.run(gradientPhase);
+        layout.unpack(gradient, unpackedGradient);
     }
 
     private double forwardAndBackward(FloatMatrix newData, int[] newOrder, int newStart, int newRows, int newEpoch,
@@ -180,44 +189,69 @@ final class TrainingStep {
     private void weightPhase(int worker) {
         float[] own = blockGradient[worker];
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            Block block = blocks.get(b);
-            int biases = (block.to - block.from) * network.weightStride(block.layer);
-            passes.gradient(block.layer, block.from, block.to, rows, workspace, own, 0, biases, scratch[worker]);
-            update(block, own, 0, biases);
+            WeightBlock block = blocks.get(b);
+            int begin = -block.col() * block.rows(); // of a matrix of which the block is all that is there
+            passes.weightGradient(block, rows, workspace, own, begin, 0, block.rows(), scratch[worker]);
+            updateWeights(block, own, begin, 0, block.rows());
+            if (block.from() == 0) {
+                biasGradient(block, own, 0);
+                updateBiases(block, own, 0);
+            }
         }
     }
 
     private void gradientPhase(int worker) {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            Block block = blocks.get(b);
-            passes.gradient(block.layer, block.from, block.to, rows, workspace, gradient, scratch[worker]);
+            WeightBlock block = blocks.get(b);
+            passes.weightGradient(block, rows, workspace, gradient, layout.weights(block.layer()), block.from(),
+                    layer(block).inputs(), scratch[worker]);
+            if (block.from() == 0) {
+                biasGradient(block, gradient, biases(block));
+            }
         }
     }
 
     private void updatePhase(int worker) {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            Block block = blocks.get(b);
-            update(block, gradient, weights(block), biases(block));
+            WeightBlock block = blocks.get(b);
+            updateWeights(block, gradient, layout.weights(block.layer()), block.from(), layer(block).inputs());
+            if (block.from() == 0) {
+                updateBiases(block, gradient, biases(block));
+            }
         }
     }
 
-    private long cost(Block block) {
-        return (long) (block.to - block.from) * network.weightStride(block.layer);
+    private Dense layer(WeightBlock block) {
+        return network.layers().get(block.layer());
     }
 
-    /** Where a block's weights begin among the parameters. */
-    private int weights(Block block) {
-        return network.weightOffset(block.layer) + block.from * network.weightStride(block.layer);
+    /** Panel by panel; the gradient stands in the rows from {@code row} on of a packed matrix of {@code total} rows. */
+    private void updateWeights(WeightBlock block, float[] source, int offset, int row, int total) {
+        int inputs = layer(block).inputs();
+        int outputs = layer(block).outputs();
+        int at = layout.weights(block.layer());
+        for (int col = block.col(), width; col < block.toCol(); col += width) {
+            width = Kernels.ready().products().panelWidth(outputs, col);
+            moments.update(values, at + col * inputs + block.from() * width, block.rows() * width, source,
+                    offset + col * total + row * width);
+        }
     }
 
-    /** Where its biases begin. */
-    private int biases(Block block) {
-        return network.biasOffset(block.layer) + block.from;
+    // The biases of a block's outputs go with the block of the first inputs.
+
+    private void biasGradient(WeightBlock block, float[] to, int offset) {
+        passes.biasGradient(block.layer(), block.col(), toBias(block), rows, workspace, to, offset);
     }
 
-    private void update(Block block, float[] source, int weights, int biases) {
-        int n = block.to - block.from;
-        moments.update(parameters.values(), weights(block), n * network.weightStride(block.layer), source, weights);
-        moments.update(parameters.values(), biases(block), n, source, biases);
+    private void updateBiases(WeightBlock block, float[] source, int offset) {
+        moments.update(values, biases(block), toBias(block) - block.col(), source, offset);
+    }
+
+    private int biases(WeightBlock block) {
+        return layout.biases(block.layer()) + block.col();
+    }
+
+    private int toBias(WeightBlock block) {
+        return Math.min(block.toCol(), layer(block).outputs());
     }
 }

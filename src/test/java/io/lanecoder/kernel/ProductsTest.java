@@ -111,6 +111,20 @@ class ProductsTest {
             return bt;
         }
 
+        /** B^T packed, at {@link #OFFSET}; its padding is not to be read. */
+        float[] packedTranspose(Products products) {
+            int ld = Products.padded(depth);
+            float[] bt = transposed(ld);
+            for (int j = 0; j < cols; j++) {
+                Arrays.fill(bt, OFFSET + j * ld + depth, OFFSET + (j + 1) * ld, Float.NaN);
+            }
+            float[] packed = new float[Products.packedSize(cols, depth)];
+            products.packRows(0, cols, cols, depth, bt, OFFSET, ld, packed);
+            float[] moved = canaries(OFFSET + packed.length);
+            System.arraycopy(packed, 0, moved, OFFSET, packed.length);
+            return moved;
+        }
+
         float[] product(Products products, boolean oneInit) {
             float[] c = canaries(OFFSET + rows * ldc + OFFSET);
             products.matMul(rows, cols, depth, a, OFFSET, lda, packed(products), init, OFFSET, oneInit ? 0 : ldc, c,
@@ -180,18 +194,19 @@ class ProductsTest {
             float[] rows = {1, 2, 3, 4};
             float[] a = new float[Products.packedSize(2, 2) + Products.ALIGN];
             products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a);
-            // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
-            products.matMulTransA(0, 2, 2, 2, 2, 2, a, packed, c, 0, 16, scratch);
-            assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             float[] d = new float[a.length];
-            products.matMulRowMajor(0, 2, 2, 2, 2, a, b, 0, 16, d, scratch);
+            // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
+            products.matMulTransA(0, 2, 2, 0, 16, 2, 2, 2, a, packed, d, 0, 0, 2, scratch);
             products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
-            assertEquals("19.0 22.0 43.0 50.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
-            // [1 2; 3 4] [5 7; 6 8] and the initial values
-            float[] bt = {5, 6, 7, 8};
-            products.matMulTransB(0, 2, 2, 2, 2, a, bt, 0, 2, init, 0, d, scratch);
+            assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            // [1 2; 3 4] [5 6; 7 8] and the initial values
+            products.matMulPacked(0, 2, 2, 2, 2, a, packed, 0, init, 0, d, scratch);
             products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
-            assertEquals("117.0 223.0 139.0 253.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
+            // [1 2; 3 4] [5 7; 6 8]
+            products.matMulTransB(0, 2, 2, 2, 2, a, packed, 0, d, scratch);
+            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
+            assertEquals("17.0 23.0 39.0 53.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
 
@@ -363,21 +378,18 @@ class ProductsTest {
         int packedSize = Products.packedSize(total, m.cols) + Products.ALIGN;
         Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
         float[] expected = zero.product(Kernels.scalar().products(), false);
-        float[] rowMajor = canaries(packedSize);
-        products.matMulRowMajor(1, m.rows, total, m.cols, m.depth, a, m.b, OFFSET, m.ldb, rowMajor, scratch);
-        float[] d = unpacked(products, m, rowMajor);
-        assertArrayEquals(bits(expected), bits(d), name + ", row-major " + m.name());
-        checkSurroundings(zero, d, initial(zero, false), name + ", row-major " + m.name());
+        float[] c = canaries(packedSize);
+        products.matMulPacked(1, m.rows, total, m.cols, m.depth, a, atOffset(m.packed(products), m), OFFSET, m.init,
+                OFFSET, c, scratch);
+        float[] d = unpacked(products, m, c);
+        assertArrayEquals(bits(m.product(Kernels.scalar().products(), true)), bits(d), name + ", packed " + m.name());
+        checkSurroundings(m, d, initial(m, true), name + ", packed " + m.name());
 
-        int ldt = m.depth + 2;
-        float[] bt = m.transposed(ldt);
-        float[] transposed = canaries(packedSize);
-        products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, bt, OFFSET, ldt, m.init, OFFSET, transposed,
-                scratch);
-        float[] e = unpacked(products, m, transposed);
-        assertArrayEquals(bits(m.product(Kernels.scalar().products(), true)), bits(e),
-                name + ", of a transpose " + m.name());
-        checkSurroundings(m, e, initial(m, true), name + ", of a transpose " + m.name());
+        c = canaries(packedSize);
+        products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, m.packedTranspose(products), OFFSET, c, scratch);
+        float[] e = unpacked(products, m, c);
+        assertArrayEquals(bits(expected), bits(e), name + ", of a transpose " + m.name());
+        checkSurroundings(zero, e, initial(zero, false), name + ", of a transpose " + m.name());
 
         // Some columns of an A of more, at places where panels of any width begin, and at others; more rows than count.
         for (int before : new int[] {0, 3, 16}) {
@@ -395,12 +407,25 @@ class ProductsTest {
             float[] right = new float[Products.packedSize(depth, m.cols)];
             Arrays.fill(right, Float.NaN);
             products.packRows(0, m.depth, depth, m.cols, m.b, OFFSET, m.ldb, right);
-            float[] c = canaries(expected.length);
-            products.matMulTransA(before, before + m.rows, aCols, m.cols, m.depth, depth, left, right, c, OFFSET,
-                    m.ldc, scratch);
-            assertArrayEquals(bits(expected), bits(c), name + ", transposed " + m.name() + " from " + before);
-            checkSurroundings(zero, c, initial(zero, false), name + ", transposed " + m.name());
+            // One row before them in C, and two behind.
+            c = canaries(OFFSET + packedSize);
+            int padded = Products.padded(m.cols); // all at once, or panel by panel
+            for (int col = 0, end; col < padded; col = end) {
+                end = before == 3 ? col + products.panelWidth(m.cols, col) : padded;
+                products.matMulTransA(before, before + m.rows, aCols, col, end, m.cols, m.depth, depth, left, right, c,
+                        OFFSET, 1, total, scratch);
+            }
+            float[] f = unpacked(products, m, Arrays.copyOfRange(c, OFFSET, c.length));
+            assertArrayEquals(bits(expected), bits(f), name + ", transposed " + m.name() + " from " + before);
+            checkSurroundings(zero, f, initial(zero, false), name + ", transposed " + m.name());
         }
+    }
+
+    /** A packed B moved to where another begins. */
+    private static float[] atOffset(float[] packed, Case m) {
+        float[] moved = canaries(OFFSET + packed.length);
+        System.arraycopy(packed, 0, moved, OFFSET, Products.packedSize(m.depth, m.cols));
+        return moved;
     }
 
     @ParameterizedTest
@@ -428,16 +453,11 @@ class ProductsTest {
                 int ldt = depth + 2;
                 float[] bt = m.transposed(ldt);
                 float[] transposed = canaries(whole.length);
-                products.packTransposedRows(0, cols, depth, cols, bt, OFFSET, ldt, transposed);
+                products.packTransposed(depth, cols, bt, OFFSET, ldt, transposed, 0);
                 assertArrayEquals(bits(whole), bits(transposed), "transpose of " + m.name());
-                for (int step = Products.ALIGN; step <= 3 * Products.ALIGN; step += Products.ALIGN) {
-                    float[] columns = canaries(whole.length);
-                    for (int from = (cols - 1) / step * step; from >= 0; from -= step) {
-                        products.packTransposedRows(from, Math.min(cols, from + step), depth, cols, bt, OFFSET, ldt,
-                                columns);
-                    }
-                    assertArrayEquals(bits(whole), bits(columns), step + " rows of the transpose of " + m.name());
-                }
+                float[] again = canaries(bt.length);
+                products.unpackTransposed(depth, cols, atOffset(whole, m), OFFSET, again, OFFSET, ldt);
+                assertArrayEquals(bits(bt), bits(again), "and back: " + m.name());
             }
         }
     }

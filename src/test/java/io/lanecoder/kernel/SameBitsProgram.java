@@ -61,19 +61,22 @@ final class SameBitsProgram {
             products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0, new int[depth]);
             hash = 31 * hash + Arrays.hashCode(c);
             float[] bt = at(b, depth, cols, width);
-            products.packTransposedRows(0, cols, depth, cols, bt, 0, depth, packed);
+            products.packTransposed(depth, cols, bt, 0, depth, packed, 0);
             products.matMul(rows, cols, depth, a, 0, depth, packed, c, 0, width, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
             float[] left = packed(products, rows, depth, a);
             float[] sums = new float[Products.packedSize(rows, cols)];
-            products.matMulTransB(0, rows, rows, cols, depth, left, bt, 0, depth, init, 0, sums, scratch);
+            products.matMulPacked(0, rows, rows, cols, depth, left, packed, 0, init, 0, sums, scratch);
             products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulRowMajor(0, rows, rows, cols, depth, left, b, 0, width, sums, scratch);
+            products.matMulTransB(0, rows, rows, cols, depth, left, packed(products, cols, depth, bt), 0, sums,
+                    scratch);
             products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulTransA(0, rows, rows, cols, depth, depth, packed(products, depth, rows, at), packed, c, 0,
-                    width, scratch);
+            products.matMulTransA(0, rows, rows, 0, width, cols, depth, depth, packed(products, depth, rows, at),
+                    packed, sums, 0,
+                    0, rows, scratch);
+            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
         }
         return hash;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -146,40 +145,36 @@ class SparseProductsTest {
             return c;
         }
 
-        float[] matMulTransB(Products products) {
-            float[] packed = new float[Products.packedSize(rows, cols) + Products.ALIGN];
-            products.matMulTransB(0, rows, rows, cols, depth, pack(products, rows, depth, a),
-                    transposed(depth, cols, b), 0, lda(), init, 0, packed, new ProductScratch(rows));
-            return unpack(products, packed);
+        float[] matMulPacked(Products products) {
+            float[] c = new float[Products.packedSize(rows, cols) + Products.ALIGN];
+            products.matMulPacked(0, rows, rows, cols, depth, pack(products, rows, depth, a), packedB(products), 0,
+                    init, 0, c, new ProductScratch(rows));
+            return unpack(products, c);
         }
 
-        float[] matMulRowMajor(Products products) {
-            float[] packed = new float[Products.packedSize(rows, cols) + Products.ALIGN];
-            products.matMulRowMajor(0, rows, rows, cols, depth, pack(products, rows, depth, a), b, 0, ldc(), packed,
-                    new ProductScratch(rows));
-            return unpack(products, packed);
+        float[] matMulTransB(Products products) {
+            float[] c = new float[Products.packedSize(rows, cols) + Products.ALIGN];
+            products.matMulTransB(0, rows, rows, cols, depth, pack(products, rows, depth, a),
+                    pack(products, cols, depth, transposed(depth, cols, b)), 0, c, new ProductScratch(rows));
+            return unpack(products, c);
         }
 
         /** Of A as it is, so with zeros on the left, or of B^T A^T: with the same zeros on the right. */
         float[] matMulTransA(Products products, boolean zerosLeft) {
             float[] at = pack(products, depth, rows, transposed(rows, depth, a));
             float[] packed = packedB(products);
+            float[] c = new float[Products.packedSize(zerosLeft ? rows : cols, zerosLeft ? cols : rows)];
             if (zerosLeft) {
-                float[] c = new float[rows * ldc()];
-                products.matMulTransA(0, rows, rows, cols, depth, depth, at, packed, c, 0, ldc(),
+                products.matMulTransA(0, rows, rows, 0, ldc(), cols, depth, depth, at, packed, c, 0, 0, rows,
                         new ProductScratch(rows));
-                return c;
+                return unpack(products, c);
             }
-            int ld = Products.padded(rows);
-            float[] ct = new float[cols * ld];
-            products.matMulTransA(0, cols, cols, rows, depth, depth, packed, at, ct, 0, ld, new ProductScratch(cols));
-            float[] c = new float[rows * ldc()];
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < cols; j++) {
-                    c[i * ldc() + j] = ct[j * ld + i];
-                }
-            }
-            return c;
+            products.matMulTransA(0, cols, cols, 0, Products.padded(rows), rows, depth, depth, packed, at, c, 0, 0,
+                    cols,
+                    new ProductScratch(cols));
+            float[] ct = new float[cols * Products.padded(rows)];
+            products.unpackRows(0, cols, cols, rows, c, ct, 0, Products.padded(rows));
+            return transposed(cols, rows, ct);
         }
 
         private static float[] transposed(int rows, int cols, float[] x) {
@@ -204,8 +199,8 @@ class SparseProductsTest {
                         Case m = Case.of(zeros, rows, cols, depth);
                         m.check("matMul", m.matMul(products), true);
                         m.check("rowMul", m.rowMul(products), true);
-                        m.check("matMulTransB", m.matMulTransB(products), true);
-                        m.check("matMulRowMajor", m.matMulRowMajor(products), false);
+                        m.check("matMulPacked", m.matMulPacked(products), true);
+                        m.check("matMulTransB", m.matMulTransB(products), false);
                         m.check("matMulTransA, zeros left", m.matMulTransA(products, true), false);
                         m.check("matMulTransA, zeros right", m.matMulTransA(products, false), false);
                     }
@@ -225,15 +220,8 @@ class SparseProductsTest {
                 Arrays.fill(m.b, k * m.ldc(), k * m.ldc() + wide, Float.NaN);
             }
         }
-        List<float[]> all = new ArrayList<>(List.of(m.matMul(products), m.rowMul(products), m.matMulTransB(products),
-                m.matMulRowMajor(products)));
-        Case t = Case.of(Zeros.SHARED, wide, wide, 100);
-        for (int k = 0; k < t.depth; k++) {
-            if (t.a[k] == 0) {
-                Arrays.fill(t.b, k * t.ldc(), k * t.ldc() + wide, Float.NaN);
-            }
-        }
-        all.add(t.matMulTransA(products, false));
+        List<float[]> all = List.of(m.matMul(products), m.rowMul(products), m.matMulPacked(products),
+                m.matMulTransB(products), m.matMulTransA(products, true));
         for (int i = 0; i < all.size(); i++) {
             for (float value : all.get(i)) {
                 assertTrue(Float.isFinite(value), "product " + i + ": " + value);

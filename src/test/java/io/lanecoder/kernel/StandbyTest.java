@@ -166,7 +166,7 @@ class StandbyTest {
     private static float[] packed(Products products, int depth, int cols, float[] transposed) {
         float[] packed = new float[Products.packedSize(depth, cols)];
         Arrays.fill(packed, Float.NaN);
-        products.packTransposedRows(0, cols, depth, cols, transposed, 0, depth, packed);
+        products.packTransposed(depth, cols, transposed, 0, depth, packed, 0);
         return packed;
     }
 

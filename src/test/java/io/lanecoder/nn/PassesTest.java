@@ -38,7 +38,10 @@ class PassesTest {
     }
 
     private static Parameters parameters(Activation hidden, Activation output) {
-        Network network = Network.autoencoder(37, List.of(21, 13), 5, hidden, hidden, output);
+        return parameters(Network.autoencoder(37, List.of(21, 13), 5, hidden, hidden, output));
+    }
+
+    private static Parameters parameters(Network network) {
         Parameters parameters = new Parameters(network);
         Initialisation.GLOROT.draw(parameters, 11);
         SeededRandom random = SeededRandom.of(12);
@@ -65,17 +68,29 @@ class PassesTest {
     /** Everything that a batch leaves behind when its rows and its weights are handed out in blocks of given sizes. */
     private static final class Batch {
         final TrainingWorkspace workspace;
+        final TrainingPasses passes;
+        final float[] packedGradient;
+        /** Laid out as the parameters. */
         final float[] gradient;
         final int rows;
         double loss;
 
         Batch(Parameters parameters, Loss loss, FloatMatrix x, FloatMatrix target, int rowBlock, int weightBlock) {
+            this(parameters, loss, x, target, rowBlock, weightBlock,
+                    new TrainingWorkspace(parameters.network(), x.rows() + 2, x != target)); // longer than the batch
+        }
+
+        Batch(Parameters parameters, Loss loss, FloatMatrix x, FloatMatrix target, int rowBlock, int weightBlock,
+                TrainingWorkspace workspace) {
             Network network = parameters.network();
             rows = x.rows();
-            workspace = new TrainingWorkspace(network, rows + 2, x != target); // longer than the batch
-            gradient = new float[network.size()];
+            this.workspace = workspace;
+            PackedLayout layout = new PackedLayout(network);
+            float[] values = new float[layout.size()];
+            layout.pack(parameters.values(), values);
+            packedGradient = new float[layout.size()];
             TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, rowBlock);
-            TrainingPasses passes = new TrainingPasses(parameters);
+            passes = new TrainingPasses(layout, values);
             double[] sums = new double[rows];
             for (int row = 0; row < rows; row += rowBlock) {
                 int count = Math.min(rowBlock, rows - row);
@@ -89,13 +104,25 @@ class PassesTest {
             for (double sum : sums) {
                 this.loss += sum / ((double) rows * x.cols());
             }
-            TrainingWorkspace.Scratch weightScratch = new TrainingWorkspace.Scratch(network, weightBlock);
+            learn(layout, weightBlock);
+            gradient = new float[network.size()];
+            layout.unpack(packedGradient, gradient);
+        }
+
+        /** The gradient, in blocks of so many inputs. */
+        void learn(PackedLayout layout, int weightBlock) {
+            Network network = layout.network();
+            TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, weightBlock);
             for (int l = 0; l < network.layers().size(); l++) {
+                int inputs = network.layers().get(l).inputs();
                 int outputs = network.layers().get(l).outputs();
-                for (int from = 0; from < outputs; from += weightBlock) {
-                    passes.gradient(l, from, Math.min(outputs, from + weightBlock), rows, workspace, gradient,
-                            weightScratch);
+                for (int from = 0; from < inputs; from += weightBlock) {
+                    WeightBlock block = new WeightBlock(l, from, Math.min(inputs, from + weightBlock), 0,
+                            Products.padded(outputs));
+                    passes.weightGradient(block, rows, workspace, packedGradient, layout.weights(l), from, inputs,
+                            scratch);
                 }
+                passes.biasGradient(l, 0, outputs, rows, workspace, packedGradient, layout.biases(l));
             }
         }
 
@@ -209,19 +236,35 @@ class PassesTest {
         }
     }
 
+    /** Where a panel begins depends on the batch: what one leaves behind stands in the padding of another. */
+    @Test
+    void aWorkspaceServesBatchesOfAnySize() {
+        Activation relu = Activation.leakyRelu(0.2f);
+        for (int inputs : new int[] {37, 101}) { // several panels at any lane width
+            for (Activation output : new Activation[] {Activation.SIGMOID, of(Activation.Kind.GELU)}) {
+                Parameters parameters =
+                        parameters(Network.autoencoder(inputs, List.of(53, 70), 5, relu, relu, output));
+                TrainingWorkspace used = new TrainingWorkspace(parameters.network(), ROWS, false);
+                for (int rows : new int[] {ROWS, 6, 1, 14}) {
+                    FloatMatrix x = data(rows, inputs, 0, 1);
+                    Batch batch = new Batch(parameters, Loss.MSE, x, x, rows, 48, used);
+                    Batch fresh = new Batch(parameters, Loss.MSE, x, x, rows, 48);
+                    String what = rows + " rows of " + inputs + ", " + output.kind();
+                    assertArrayEquals(fresh.packedGradient, batch.packedGradient, what);
+                    assertEquals(fresh.loss, batch.loss, what);
+                }
+            }
+        }
+    }
+
     @Test
     void aGradientReplacesTheOneBefore() {
         Parameters parameters = parameters(Activation.leakyRelu(0.2f), Activation.SIGMOID);
         FloatMatrix x = data(ROWS, 37, 0, 1);
         Batch batch = new Batch(parameters, Loss.MSE, x, x, ROWS, 64);
-        float[] once = batch.gradient.clone();
-        TrainingPasses passes = new TrainingPasses(parameters);
-        for (int l = 0; l < parameters.network().layers().size(); l++) {
-            int outputs = parameters.network().layers().get(l).outputs();
-            passes.gradient(l, 0, outputs, ROWS, batch.workspace, batch.gradient,
-                    new TrainingWorkspace.Scratch(parameters.network(), outputs));
-        }
-        assertArrayEquals(once, batch.gradient);
+        float[] once = batch.packedGradient.clone();
+        batch.learn(new PackedLayout(parameters.network()), 64);
+        assertArrayEquals(once, batch.packedGradient);
     }
 
     @Test
@@ -278,7 +321,6 @@ class PassesTest {
             Network network = parameters.network();
             FloatMatrix x = data(ROWS, 37, 0, 1);
             Batch batch = new Batch(parameters, Loss.MSE, x, x, 5, 8);
-            boolean[] used = new boolean[network.size()];
             for (int l = 0; l < network.layers().size(); l++) {
                 Dense layer = network.layers().get(l);
                 int width = Products.padded(layer.outputs());
@@ -290,15 +332,12 @@ class PassesTest {
                         assertEquals(0f, deltas[i * width + j], kind + ", delta");
                     }
                 }
-                for (int j = 0; j < layer.outputs(); j++) {
-                    int row = network.weightOffset(l) + j * network.weightStride(l);
-                    Arrays.fill(used, row, row + layer.inputs(), true);
-                    used[network.biasOffset(l) + j] = true;
-                }
             }
-            for (int i = 0; i < used.length; i++) {
-                assertTrue(used[i] || batch.gradient[i] == 0f, kind + ", gradient " + i + ": " + batch.gradient[i]);
-            }
+            // What is kept in the layout of the parameters, packed again, is all there was: the padding holds zeros.
+            PackedLayout layout = new PackedLayout(network);
+            float[] again = new float[layout.size()];
+            layout.pack(batch.gradient, again);
+            assertArrayEquals(again, batch.packedGradient, kind + ", gradient");
         }
     }
 }

@@ -32,20 +32,16 @@ class InterruptRaceTest {
         return Runs.config().epochs(EPOCHS).threads(2).build();
     }
 
-    /** The weights at the start and after each batch of a run that is left in peace. */
+    /** The weights at the start and after each batch, of runs that are asked to stop there. */
     private static List<float[]> afterBatches() {
-        Parameters parameters = Runs.parameters();
-        List<float[]> weights = new ArrayList<>(List.of(parameters.values().clone()));
-        new Trainer(parameters, config()).fit(Runs.data(), new TrainingListener() {
-            @Override
-            public void epochDone(EpochReport report) {
-            }
-
-            @Override
-            public void batchDone(int epoch, int rowsDone, int rows) {
-                weights.add(parameters.values().clone());
-            }
-        });
+        List<float[]> weights = new ArrayList<>();
+        TrainingResult.End end = TrainingResult.End.CANCELLED;
+        while (end == TrainingResult.End.CANCELLED) {
+            Parameters parameters = Runs.parameters();
+            TrainingListener stopping = Runs.stoppingAfter(weights.size());
+            end = new Trainer(parameters, config()).fit(Runs.data(), stopping).end();
+            weights.add(parameters.values());
+        }
         return weights;
     }
 

@@ -110,7 +110,8 @@ final class Runs {
         return Checkpoints.in(folder, EVERY_EPOCH);
     }
 
-    private static TrainingListener stoppingAfter(int batches) {
+    /** Cancels after so many batches. */
+    static TrainingListener stoppingAfter(int batches) {
         return new TrainingListener() {
             private int done;
 

@@ -11,8 +11,10 @@ import io.lanecoder.nn.DoubleNetwork;
 import io.lanecoder.nn.Initialisation;
 import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
+import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.Parameters;
 import io.lanecoder.nn.TrainingPasses;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +32,7 @@ class SameBitsTest {
     private static final int ROWS = 211;
     private static final int COLS = 37;
 
-    /** Wider than a block of rows of weights, so that several threads share a layer. */
+    /** Wider than a block of weights, so that several threads share a layer. */
     private static Parameters parameters() {
         Network network =
                 Network.autoencoder(COLS, List.of(203, 97), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
@@ -95,6 +97,30 @@ class SameBitsTest {
         return result.history().stream().map(r -> List.of(r.trainLoss(), r.validationLoss())).toList();
     }
 
+    /** So many columns that the last layer's weights are divided both ways. */
+    @Test
+    void manyColumnsToo() {
+        int cols = 2100;
+        Network network = Network.autoencoder(cols, List.of(60), 5, Activation.leakyRelu(0.2f), Activation.IDENTITY,
+                Activation.SIGMOID);
+        FloatMatrix x = FloatMatrix.zeros(20, cols);
+        SeededRandom random = SeededRandom.of(9);
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = random.nextFloat();
+        }
+        List<float[]> weights = new ArrayList<>();
+        for (int threads : new int[] {1, 2, 3, 8}) {
+            for (double clipNorm : new double[] {Double.POSITIVE_INFINITY, 1e9}) { // in two phases, or three
+                Parameters parameters = new Parameters(network);
+                Initialisation.PYTORCH.draw(parameters, 1);
+                new Trainer(parameters, config().epochs(2).batchSize(8).threads(threads).clipNorm(clipNorm).build())
+                        .fit(x, TrainingListener.SILENT);
+                weights.add(parameters.values());
+                assertArrayEquals(weights.getFirst(), weights.getLast(), threads + " threads, " + clipNorm);
+            }
+        }
+    }
+
     @Test
     void theGradientOfABatchIsThatOfTheMeanLoss() {
         FloatMatrix x = data(ROWS);
@@ -107,7 +133,7 @@ class SameBitsTest {
             for (int threads : new int[] {1, 3}) {
                 try (Workers workers = new Workers(threads)) {
                     TrainingStep step = new TrainingStep(parameters, config,
-                            new Moments(config.optimizer(), parameters.network().size()), workers, 128);
+                            new Moments(config.optimizer(), new PackedLayout(parameters.network())), workers, 128);
                     double error = exact.error(parameters.network(), step.gradient(x, order));
                     assertEquals(0, error, GRADIENT, loss + ", " + threads + " threads");
                 }

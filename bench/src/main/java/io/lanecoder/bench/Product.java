@@ -8,6 +8,7 @@ import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.WeightBlock;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, the weights packed anew for each, because
- * they are others each time. The products of a step share their operands as the step's do: what one writes another reads, packed as
- * it was written, out of the same cache.
+ * One of the products of a training step, as the library computes it: in blocks of rows, or of the weights' rows. The products of a
+ * step share their operands as the step's do: what one writes another reads, packed as it was written, out of the same cache.
  */
 final class Product {
     /** Which of a layer's products. */
@@ -26,7 +26,7 @@ final class Product {
         FORWARD,
         /** dx = dy W. */
         BACKWARD,
-        /** dW = dy^T x. */
+        /** dW^T = x^T dy. */
         WEIGHTS
     }
 
@@ -58,7 +58,7 @@ final class Product {
                 in[l] = l == 0 ? filled(total, layer.inputs(), random) : out[l - 1];
                 out[l] = filled(total, layer.outputs(), random);
                 delta[l] = filled(total, layer.outputs(), random);
-                weights[l] = filled(layer.outputs(), layer.inputs(), random);
+                weights[l] = filled(layer.inputs(), layer.outputs(), random);
                 widest = Math.max(widest, Math.max(layer.inputs(), layer.outputs()));
             }
             bias = new float[Products.padded(widest)];
@@ -66,7 +66,7 @@ final class Product {
             gradient = new float[workers][];
             for (int w = 0; w < workers; w++) {
                 scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
-                gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * Products.padded(widest)];
+                gradient[w] = new float[WeightBlock.INPUTS * Products.padded(widest)];
             }
         }
 
@@ -129,7 +129,7 @@ final class Product {
         String shape = switch (kind) {
             case FORWARD -> batch + "x" + outputs + "x" + inputs;
             case BACKWARD -> batch + "x" + inputs + "x" + outputs;
-            case WEIGHTS -> outputs + "x" + inputs + "x" + batch;
+            case WEIGHTS -> inputs + "x" + outputs + "x" + batch;
         };
         return kind.name().toLowerCase(Locale.ROOT) + " " + name + " " + shape;
     }
@@ -145,9 +145,9 @@ final class Product {
     }
 
     private void multiplyAll(int worker) {
-        int rows = kind == Kind.WEIGHTS ? outputs : operands.batch;
+        int rows = kind == Kind.WEIGHTS ? inputs : operands.batch;
         int block = kind == Kind.WEIGHTS
-                ? TrainingPasses.WEIGHT_BLOCK
+                ? WeightBlock.INPUTS
                 : Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(rows, workers.count()));
         for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
             multiply(from, Math.min(block, rows - from), worker);
@@ -156,19 +156,17 @@ final class Product {
 
     /** Some rows of the result: of the batch, or of the weights. */
     void multiply(int from, int count, int worker) {
-        int ldw = Products.padded(inputs);
         int total = operands.total;
         float[] x = operands.in[layer];
         float[] dy = operands.delta[layer];
         ProductScratch scratch = operands.scratch[worker];
         switch (kind) {
-            case FORWARD ->
-                    kernels.matMulTransB(from, count, total, outputs, inputs, x, operands.weights[layer], 0, ldw,
-                            operands.bias, 0, operands.out[layer], scratch);
-            case BACKWARD -> kernels.matMulRowMajor(from, count, total, inputs, outputs, dy, operands.weights[layer], 0,
-                    ldw, operands.delta[layer - 1], scratch);
-            case WEIGHTS -> kernels.matMulTransA(from, from + count, outputs, inputs, operands.batch, total, dy, x,
-                    operands.gradient[worker], 0, ldw, scratch);
+            case FORWARD -> kernels.matMulPacked(from, count, total, outputs, inputs, x, operands.weights[layer], 0,
+                    operands.bias, 0, operands.out[layer], scratch);
+            case BACKWARD -> kernels.matMulTransB(from, count, total, inputs, outputs, dy, operands.weights[layer], 0,
+                    operands.delta[layer - 1], scratch);
+            case WEIGHTS -> kernels.matMulTransA(from, from + count, inputs, 0, Products.padded(outputs), outputs,
+                    operands.batch, total, x, dy, operands.gradient[worker], 0, 0, count, scratch);
         }
     }
 }

@@ -12,11 +12,11 @@ import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
-import io.lanecoder.nn.Parameters;
+import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.WeightBlock;
 import io.lanecoder.nn.Workspace;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class TracedStep {
         FORWARD,
         /** dx = dy W. */
         BACKWARD,
-        /** dW = dy^T x. */
+        /** dW^T = x^T dy. */
         WEIGHTS,
         /** Activations and their derivatives. */
         ACTIVATION,
@@ -49,12 +49,10 @@ final class TracedStep {
     private static final int ROWS = 8;
     private static final int STEPS = 4096; // the last so many are kept
 
-    private record Block(int layer, int from, int to) {
-    }
-
     private final Kernels kernels = Kernels.get();
     private final Products products = kernels.products();
     private final Network network = Reference.network();
+    private final PackedLayout layout = new PackedLayout(network);
     private final int layers = network.layers().size();
     private final FloatMatrix data;
     private final int batch;
@@ -71,7 +69,7 @@ final class TracedStep {
     private final ProductScratch[] scratch;
     private final float[][] rows;
     private final float[][] sums;
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<WeightBlock> blocks = WeightBlock.of(network);
     private final Shares shares;
     private final Workers.Job rowPhase = this::rowPhase;
     private final Workers.Job weightPhase = this::weightPhase;
@@ -91,8 +89,8 @@ final class TracedStep {
         this.batch = batch;
         this.total = batch | 1;
         this.workers = workers;
-        Parameters parameters = Reference.parameters();
-        values = parameters.values();
+        values = new float[layout.size()];
+        layout.pack(Reference.parameters().values(), values);
         first = new float[values.length];
         second = new float[values.length];
         inputs = Workspace.block(total, network.inputs());
@@ -101,26 +99,18 @@ final class TracedStep {
             Dense layer = network.layers().get(l);
             out[l] = Workspace.block(total, layer.outputs());
             delta[l] = Workspace.block(total, layer.outputs());
-            for (int from = 0; from < layer.outputs(); from += TrainingPasses.WEIGHT_BLOCK) {
-                blocks.add(new Block(l, from, Math.min(layer.outputs(), from + TrainingPasses.WEIGHT_BLOCK)));
-            }
         }
-        shares = new Shares(workers.count(), blocks.size(), this::cost);
+        shares = new Shares(workers.count(), blocks.size(), b -> blocks.get(b).size());
         scratch = new ProductScratch[workers.count()];
         rows = new float[workers.count()][ROWS * Products.padded(network.inputs())];
         sums = new float[workers.count()][TrainingPasses.ROW_BLOCK * Losses.LANES];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
-            gradient[w] = new float[TrainingPasses.WEIGHT_BLOCK * (network.inputs() + 1)];
+            gradient[w] = new float[WeightBlock.INPUTS * network.inputs()];
         }
         nanos = new long[workers.count()][layers][Part.values().length];
         busy = new long[workers.count()];
-    }
-
-    private long cost(int block) {
-        Block b = blocks.get(block);
-        return (long) (b.to - b.from) * network.weightStride(b.layer);
     }
 
     /** Forgets the times. */
@@ -209,9 +199,8 @@ final class TracedStep {
         int last = layers - 1;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
-            products.matMulTransB(row, count, total, layer.outputs(), layer.inputs(), inputs(l), values,
-                    network.weightOffset(l), network.weightStride(l), values, network.biasOffset(l), out[l],
-                    scratch[worker]);
+            products.matMulPacked(row, count, total, layer.outputs(), layer.inputs(), inputs(l), values,
+                    layout.weights(l), values, layout.biases(l), out[l], scratch[worker]);
             t = stop(worker, l, Part.FORWARD, t);
             for (int col = 0, width; l < last && col < layer.outputs(); col += width) {
                 width = products.panelWidth(layer.outputs(), col);
@@ -239,8 +228,8 @@ final class TracedStep {
         t = stop(worker, last, Part.LOSS, t);
         for (int l = last; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            products.matMulRowMajor(row, count, total, layer.inputs(), layer.outputs(), delta[l], values,
-                    network.weightOffset(l), network.weightStride(l), delta[l - 1], scratch[worker]);
+            products.matMulTransB(row, count, total, layer.inputs(), layer.outputs(), delta[l], values,
+                    layout.weights(l), delta[l - 1], scratch[worker]);
             t = stop(worker, l, Part.BACKWARD, t);
             int below = layer.inputs();
             for (int col = 0, width; col < below; col += width) {
@@ -292,34 +281,35 @@ final class TracedStep {
         busy[worker] += System.nanoTime() - begin;
     }
 
-    private void weights(int worker, Block block) {
-        int l = block.layer;
-        int n = block.to - block.from;
-        Dense layer = network.layers().get(l);
-        int stride = network.weightStride(l);
-        int offset = network.weightOffset(l) + block.from * stride;
-        int bias = network.biasOffset(l) + block.from;
+    private void weights(int worker, WeightBlock block) {
+        int l = block.layer();
+        int n = block.rows();
+        int inputs = network.layers().get(l).inputs();
+        int outputs = network.layers().get(l).outputs();
         long t = System.nanoTime();
         float[] own = gradient[worker];
-        products.matMulTransA(block.from, block.to, layer.outputs(), layer.inputs(), batch, total, delta[l], inputs(l),
-                own,
-                0, stride, scratch[worker]);
+        int begin = -block.col() * n;
+        products.matMulTransA(block.from(), block.to(), inputs, block.col(), block.toCol(), outputs, batch, total,
+                inputs(l), delta[l], own, begin, 0, n, scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
-        int biases = n * stride;
-        Arrays.fill(own, biases, biases + n, 0f);
-        for (int col = 0, width; col < block.to; col += width) {
-            width = products.panelWidth(layer.outputs(), col);
-            int from = Math.max(block.from, col);
-            int to = Math.min(block.to, col + width);
-            if (from < to) {
-                kernels.reductions().addColumnSums(batch, to - from, delta[l], at(col, 0, width) + from - col, width,
-                        own,
-                        biases + from - block.from);
-            }
+        for (int col = block.col(), width; col < block.toCol(); col += width) {
+            width = products.panelWidth(outputs, col);
+            int at = layout.weights(l) + col * inputs + block.from() * width;
+            kernels.optimizers().adam(n * width, values, at, own, begin + col * n, first, at, second, at, adam);
         }
-        t = stop(worker, l, Part.BIAS, t);
-        kernels.optimizers().adam(n * stride, values, offset, own, 0, first, offset, second, offset, adam);
-        kernels.optimizers().adam(n, values, bias, own, biases, first, bias, second, bias, adam);
-        stop(worker, l, Part.OPTIMISER, t);
+        t = stop(worker, l, Part.OPTIMISER, t);
+        if (block.from() == 0) {
+            int count = Math.min(block.toCol(), outputs) - block.col();
+            Arrays.fill(own, 0, count, 0f);
+            for (int col = block.col(), width; col < block.col() + count; col += width) {
+                width = products.panelWidth(outputs, col);
+                kernels.reductions().addColumnSums(batch, Math.min(width, outputs - col), delta[l], at(col, 0, width),
+                        width, own, col - block.col());
+            }
+            t = stop(worker, l, Part.BIAS, t);
+            int bias = layout.biases(l) + block.col();
+            kernels.optimizers().adam(count, values, bias, own, 0, first, bias, second, bias, adam);
+            stop(worker, l, Part.OPTIMISER, t);
+        }
     }
 }

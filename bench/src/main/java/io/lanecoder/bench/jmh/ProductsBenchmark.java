@@ -73,7 +73,7 @@ public class ProductsBenchmark {
         for (int k = 0; k < depth; k++) { // padding holds zeros
             Arrays.fill(b, k * ldc + cols, (k + 1) * ldc, 0f);
         }
-        bt = Values.random(Workspace.block(cols, depth).length);
+        bt = Values.random(Workspace.block(cols, depth).length); // packed, too
         packed = new float[Products.packedSize(depth, cols)];
         init = new float[ldc];
         c = Workspace.block(Math.max(rows, 1), cols);
@@ -89,24 +89,24 @@ public class ProductsBenchmark {
         return c;
     }
 
-    /** {@return C = init + A B, A and C packed, B given as its transpose} */
+    /** {@return C = init + A B, all packed} */
+    @Benchmark
+    public float[] matMulPacked() {
+        products.matMulPacked(0, rows, rows, cols, depth, packedA, packed, 0, init, 0, c, scratch);
+        return c;
+    }
+
+    /** {@return C = A B^T, all packed} */
     @Benchmark
     public float[] matMulTransB() {
-        products.matMulTransB(0, rows, rows, cols, depth, packedA, bt, 0, ldd, init, 0, c, scratch);
+        products.matMulTransB(0, rows, rows, cols, depth, packedA, bt, 0, c, scratch);
         return c;
     }
 
-    /** {@return C = A B, A and C packed, B row-major} */
-    @Benchmark
-    public float[] matMulRowMajor() {
-        products.matMulRowMajor(0, rows, rows, cols, depth, packedA, b, 0, ldc, c, scratch);
-        return c;
-    }
-
-    /** {@return C = A^T B, A and B packed} */
+    /** {@return C = A^T B, all packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(0, rows, rows, cols, depth, depth, at, packed, c, 0, ldc, scratch);
+        products.matMulTransA(0, rows, rows, 0, ldc, cols, depth, depth, at, packed, c, 0, 0, rows, scratch);
         return c;
     }
 
@@ -126,8 +126,8 @@ public class ProductsBenchmark {
 
     /** {@return B packed from its transpose} */
     @Benchmark
-    public float[] packTransposedRows() {
-        products.packTransposedRows(0, cols, depth, cols, bt, 0, ldd, packed);
+    public float[] packTransposed() {
+        products.packTransposed(depth, cols, bt, 0, ldd, packed, 0);
         return packed;
     }
 }
