@@ -9,13 +9,17 @@ final class Nearest {
     private Nearest() {
     }
 
-    /** The known name with the fewest slips of the hand from this one, if they are few; the shortest that it begins, otherwise. */
+    /**
+     * The known name with the fewest slips of the hand from this one, if they are few; otherwise the longest that is this one's first
+     * words ({@code --batch} of {@code --batch-size}), or the shortest that this one begins.
+     */
     static Optional<String> of(String word, Collection<String> known) {
         int few = Math.max(1, (int) word.chars().filter(Character::isLetter).count() / 3);
         Optional<String> slipped = known.stream().filter(name -> slips(word, name) <= few)
                 .min(Comparator.comparingInt(name -> slips(word, name)));
-        return slipped.isPresent() ? slipped
-                : known.stream().filter(name -> name.startsWith(word)).min(Comparator.comparingInt(String::length));
+        Comparator<String> length = Comparator.comparingInt(String::length);
+        return slipped.or(() -> known.stream().filter(name -> word.startsWith(name + "-")).max(length))
+                .or(() -> known.stream().filter(name -> name.startsWith(word)).min(length));
     }
 
     /** Letters left out, added, changed, or swapped with the next (the distance of Damerau and Levenshtein). */

@@ -182,6 +182,7 @@ class BadInputTest {
         "--jsn | --jsn: | unknown option",
         "train --dat x | --dat: unknown option, did you mean --data? | lanecoder train --help",
         "train --dat=x --out y | --dat: unknown option, did you mean --data? | lanecoder train --help",
+        "train --batch-size 32 | --batch-size: unknown option | did you mean --batch?",
         "train x --outt y | --outt: unknown option | did you mean --out?",
         "train --epoch ten --lr fast | --epoch: unknown option | did you mean --epochs?",
         "score --modle m --data x --out y | --modle: unknown option | did you mean --model?",
