@@ -6,8 +6,8 @@ import io.lanecoder.kernel.Products;
 /**
  * The numbers of a network: one flat array, and a copy of the weights packed for passes that do not train.
  *
- * <p>The packed copy is a cache. Whoever writes into {@link #values} calls {@link #pack()} before the next such pass; training does
- * without it. Safe for many threads as long as nobody writes.
+ * <p>The packed copy is a cache. Whoever writes into {@link #values} calls {@link #pack()} before the next such pass; training
+ * has one of its own ({@link PackedLayout}). Safe for many threads as long as nobody writes.
  */
 public final class Parameters {
     private final Network network;
