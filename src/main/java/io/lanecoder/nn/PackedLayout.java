@@ -40,7 +40,7 @@ public final class PackedLayout {
                         "the network is too large to be trained: more parameters than one array holds");
             }
         }
-        this.size = (int) next + Products.ALIGN;
+        this.size = (int) next + Products.ALIGN; // products may read so much behind a packed matrix
     }
 
     /** {@return the shape} */
