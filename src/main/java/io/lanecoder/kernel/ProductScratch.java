@@ -8,6 +8,8 @@ public final class ProductScratch {
     final int[] steps;
     /** How many they are. */
     final int[] counts;
+    /** A tile of C. */
+    final float[] tile;
 
     /**
      * Takes the memory.
@@ -19,5 +21,6 @@ public final class ProductScratch {
         this.floats = new float[Products.DEPTH_BLOCK * (8 * strips + 3 * Products.ALIGN)];
         this.steps = new int[Products.DEPTH_BLOCK * strips];
         this.counts = new int[strips];
+        this.tile = new float[8 * 3 * Products.ALIGN];
     }
 }

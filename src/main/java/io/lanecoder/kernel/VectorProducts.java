@@ -233,9 +233,26 @@ final class VectorProducts implements Products {
                 VectorTiles.tile(height, used, width, block, scratch.floats, strip, b, bOff, init, iOff + i * iRow,
                         iRow, c, cOff + i * ldc, ldc);
             } else {
-                VectorSparseTiles.tile(used, width, scratch.steps, t * block, t * block + count, scratch.floats, strip,
-                        b, bOff, init, iOff + i * iRow, iRow, c, cOff + i * ldc, ldc);
+                sparseTile(used, width, count, t, block, scratch, b, bOff, init, iOff + i * iRow, iRow, c,
+                        cOff + i * ldc, ldc);
             }
+        }
+    }
+
+    /** A tile by the list of its strip. Where rows of C or of the initial values do not stand one behind the other, a copy's do. */
+    private static void sparseTile(int rows, int width, int count, int t, int block, ProductScratch scratch, float[] b,
+            int bOff, float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+        boolean inPlace = ldc == width && rows == VectorTiles.ROWS;
+        boolean copied = !inPlace || iRow != width;
+        float[] tile = scratch.tile;
+        if (copied) { // rows that do not exist begin with what is left there
+            VectorPacking.copyPanel(width, rows, init, iOff, iRow, tile, 0, width);
+        }
+        int list = t * block;
+        VectorSparseTiles.tile(width, scratch.steps, list, list + count, scratch.floats, list * A_STEP, b, bOff,
+                copied ? tile : init, copied ? 0 : iOff, inPlace ? c : tile, inPlace ? cOff : 0);
+        if (!inPlace) {
+            VectorPacking.copyPanel(width, rows, tile, 0, width, c, cOff, ldc);
         }
     }
 

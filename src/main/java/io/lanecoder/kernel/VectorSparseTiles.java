@@ -5,9 +5,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link VectorTiles} for listed steps of the depth only. The same but for the list, which costs a fifth of the
- * speed: what is read next, and whether it is still within its array, must be found out at every step. Not a second loop in the same
- * methods: entered for the first time it would make the JVM throw away the compiled tile, in the midst of a training.
+ * The register tiles of {@link VectorTiles} for listed steps of the depth only. The list costs a tenth of the speed: what is read next,
+ * and whether it is still within its array, must be found out at every step. Not a second loop in the same methods: entered for the
+ * first time it would make the JVM throw away the compiled tile, in the midst of a training.
+ *
+ * <p>C stands row behind row here, and all rows are there: with distances between rows C2 has more numbers alive than there are general
+ * registers, keeps some of them in vector registers, and moves them to and fro at every step (1.08 times as long).
  */
 final class VectorSparseTiles {
     private static final VectorSpecies<Float> S = VectorMath.SPECIES;
@@ -23,39 +26,37 @@ final class VectorSparseTiles {
         return height == VectorTiles.ROWS && cols > L;
     }
 
-    /** {@link VectorTiles#tile} for the steps that stand at {@code from .. to} of the list. */
-    static void tile(int rows, int cols, int[] steps, int from, int to, float[] a, int aOff, float[] b,
-            int bOff, float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
+    /**
+     * {@link VectorTiles#tile} for the steps that stand at {@code from .. to} of the list. The rows of C, and those of the initial
+     * values, stand one behind the other, and all are there.
+     */
+    static void tile(int cols, int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff, float[] init,
+            int iOff, float[] c, int cOff) {
         if (VectorTiles.ROWS == 6) {
-            tile6x2(rows, steps, from, to, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
+            tile6x2(steps, from, to, a, aOff, b, bOff, init, iOff, c, cOff);
         } else if (cols == 3 * L) {
-            tile8x3(rows, steps, from, to, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
+            tile8x3(steps, from, to, a, aOff, b, bOff, init, iOff, c, cOff);
         } else {
-            tile8x2(rows, steps, from, to, a, aOff, b, bOff, init, iOff, iRow, c, cOff, ldc);
+            tile8x2(steps, from, to, a, aOff, b, bOff, init, iOff, c, cOff);
         }
     }
 
     // @formatter:off
     /** 6 rows x 2 vectors. */
-    private static void tile6x2(int rows, int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
-        int i1 = iOff + Math.min(1, rows - 1) * iRow;
-        int i2 = iOff + Math.min(2, rows - 1) * iRow;
-        int i3 = iOff + Math.min(3, rows - 1) * iRow;
-        int i4 = iOff + Math.min(4, rows - 1) * iRow;
-        int i5 = iOff + Math.min(5, rows - 1) * iRow;
+    private static void tile6x2(int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c00 = FloatVector.fromArray(S, init, iOff);
         FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
-        FloatVector c10 = FloatVector.fromArray(S, init, i1);
-        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
-        FloatVector c20 = FloatVector.fromArray(S, init, i2);
-        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
-        FloatVector c30 = FloatVector.fromArray(S, init, i3);
-        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
-        FloatVector c40 = FloatVector.fromArray(S, init, i4);
-        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
-        FloatVector c50 = FloatVector.fromArray(S, init, i5);
-        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
+        FloatVector c10 = FloatVector.fromArray(S, init, iOff + 2 * L);
+        FloatVector c11 = FloatVector.fromArray(S, init, iOff + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, init, iOff + 4 * L);
+        FloatVector c21 = FloatVector.fromArray(S, init, iOff + 5 * L);
+        FloatVector c30 = FloatVector.fromArray(S, init, iOff + 6 * L);
+        FloatVector c31 = FloatVector.fromArray(S, init, iOff + 7 * L);
+        FloatVector c40 = FloatVector.fromArray(S, init, iOff + 8 * L);
+        FloatVector c41 = FloatVector.fromArray(S, init, iOff + 9 * L);
+        FloatVector c50 = FloatVector.fromArray(S, init, iOff + 10 * L);
+        FloatVector c51 = FloatVector.fromArray(S, init, iOff + 11 * L);
         for (int s = from; s < to; s++) {
             int ka = aOff + steps[s] * A_STEP;
             int kb = bOff + steps[s] * (2 * L);
@@ -86,59 +87,47 @@ final class VectorSparseTiles {
             c51 = a5.fma(b1, c51);
             if (X86) VarHandle.loadLoadFence();
         }
-        int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.add(0f).intoArray(c, o5);
-        c51.add(0f).intoArray(c, o5 + L);
-        int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.add(0f).intoArray(c, o4);
-        c41.add(0f).intoArray(c, o4 + L);
-        int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.add(0f).intoArray(c, o3);
-        c31.add(0f).intoArray(c, o3 + L);
-        int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.add(0f).intoArray(c, o2);
-        c21.add(0f).intoArray(c, o2 + L);
-        int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.add(0f).intoArray(c, o1);
-        c11.add(0f).intoArray(c, o1 + L);
         c00.add(0f).intoArray(c, cOff);
         c01.add(0f).intoArray(c, cOff + L);
+        c10.add(0f).intoArray(c, cOff + 2 * L);
+        c11.add(0f).intoArray(c, cOff + 3 * L);
+        c20.add(0f).intoArray(c, cOff + 4 * L);
+        c21.add(0f).intoArray(c, cOff + 5 * L);
+        c30.add(0f).intoArray(c, cOff + 6 * L);
+        c31.add(0f).intoArray(c, cOff + 7 * L);
+        c40.add(0f).intoArray(c, cOff + 8 * L);
+        c41.add(0f).intoArray(c, cOff + 9 * L);
+        c50.add(0f).intoArray(c, cOff + 10 * L);
+        c51.add(0f).intoArray(c, cOff + 11 * L);
     }
 
     /** 8 rows x 3 vectors. */
-    private static void tile8x3(int rows, int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
-        int i1 = iOff + Math.min(1, rows - 1) * iRow;
-        int i2 = iOff + Math.min(2, rows - 1) * iRow;
-        int i3 = iOff + Math.min(3, rows - 1) * iRow;
-        int i4 = iOff + Math.min(4, rows - 1) * iRow;
-        int i5 = iOff + Math.min(5, rows - 1) * iRow;
-        int i6 = iOff + Math.min(6, rows - 1) * iRow;
-        int i7 = iOff + Math.min(7, rows - 1) * iRow;
+    private static void tile8x3(int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c00 = FloatVector.fromArray(S, init, iOff);
         FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
         FloatVector c02 = FloatVector.fromArray(S, init, iOff + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, init, i1);
-        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
-        FloatVector c12 = FloatVector.fromArray(S, init, i1 + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, init, i2);
-        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
-        FloatVector c22 = FloatVector.fromArray(S, init, i2 + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, init, i3);
-        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
-        FloatVector c32 = FloatVector.fromArray(S, init, i3 + 2 * L);
-        FloatVector c40 = FloatVector.fromArray(S, init, i4);
-        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
-        FloatVector c42 = FloatVector.fromArray(S, init, i4 + 2 * L);
-        FloatVector c50 = FloatVector.fromArray(S, init, i5);
-        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
-        FloatVector c52 = FloatVector.fromArray(S, init, i5 + 2 * L);
-        FloatVector c60 = FloatVector.fromArray(S, init, i6);
-        FloatVector c61 = FloatVector.fromArray(S, init, i6 + L);
-        FloatVector c62 = FloatVector.fromArray(S, init, i6 + 2 * L);
-        FloatVector c70 = FloatVector.fromArray(S, init, i7);
-        FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
-        FloatVector c72 = FloatVector.fromArray(S, init, i7 + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, init, iOff + 3 * L);
+        FloatVector c11 = FloatVector.fromArray(S, init, iOff + 4 * L);
+        FloatVector c12 = FloatVector.fromArray(S, init, iOff + 5 * L);
+        FloatVector c20 = FloatVector.fromArray(S, init, iOff + 6 * L);
+        FloatVector c21 = FloatVector.fromArray(S, init, iOff + 7 * L);
+        FloatVector c22 = FloatVector.fromArray(S, init, iOff + 8 * L);
+        FloatVector c30 = FloatVector.fromArray(S, init, iOff + 9 * L);
+        FloatVector c31 = FloatVector.fromArray(S, init, iOff + 10 * L);
+        FloatVector c32 = FloatVector.fromArray(S, init, iOff + 11 * L);
+        FloatVector c40 = FloatVector.fromArray(S, init, iOff + 12 * L);
+        FloatVector c41 = FloatVector.fromArray(S, init, iOff + 13 * L);
+        FloatVector c42 = FloatVector.fromArray(S, init, iOff + 14 * L);
+        FloatVector c50 = FloatVector.fromArray(S, init, iOff + 15 * L);
+        FloatVector c51 = FloatVector.fromArray(S, init, iOff + 16 * L);
+        FloatVector c52 = FloatVector.fromArray(S, init, iOff + 17 * L);
+        FloatVector c60 = FloatVector.fromArray(S, init, iOff + 18 * L);
+        FloatVector c61 = FloatVector.fromArray(S, init, iOff + 19 * L);
+        FloatVector c62 = FloatVector.fromArray(S, init, iOff + 20 * L);
+        FloatVector c70 = FloatVector.fromArray(S, init, iOff + 21 * L);
+        FloatVector c71 = FloatVector.fromArray(S, init, iOff + 22 * L);
+        FloatVector c72 = FloatVector.fromArray(S, init, iOff + 23 * L);
         for (int s = from; s < to; s++) {
             int ka = aOff + steps[s] * A_STEP;
             int kb = bOff + steps[s] * (3 * L);
@@ -180,65 +169,51 @@ final class VectorSparseTiles {
             c72 = a7.fma(b2, c72);
             if (X86) VarHandle.loadLoadFence();
         }
-        int o7 = cOff + Math.min(7, rows - 1) * ldc;
-        c70.add(0f).intoArray(c, o7);
-        c71.add(0f).intoArray(c, o7 + L);
-        c72.add(0f).intoArray(c, o7 + 2 * L);
-        int o6 = cOff + Math.min(6, rows - 1) * ldc;
-        c60.add(0f).intoArray(c, o6);
-        c61.add(0f).intoArray(c, o6 + L);
-        c62.add(0f).intoArray(c, o6 + 2 * L);
-        int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.add(0f).intoArray(c, o5);
-        c51.add(0f).intoArray(c, o5 + L);
-        c52.add(0f).intoArray(c, o5 + 2 * L);
-        int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.add(0f).intoArray(c, o4);
-        c41.add(0f).intoArray(c, o4 + L);
-        c42.add(0f).intoArray(c, o4 + 2 * L);
-        int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.add(0f).intoArray(c, o3);
-        c31.add(0f).intoArray(c, o3 + L);
-        c32.add(0f).intoArray(c, o3 + 2 * L);
-        int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.add(0f).intoArray(c, o2);
-        c21.add(0f).intoArray(c, o2 + L);
-        c22.add(0f).intoArray(c, o2 + 2 * L);
-        int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.add(0f).intoArray(c, o1);
-        c11.add(0f).intoArray(c, o1 + L);
-        c12.add(0f).intoArray(c, o1 + 2 * L);
         c00.add(0f).intoArray(c, cOff);
         c01.add(0f).intoArray(c, cOff + L);
         c02.add(0f).intoArray(c, cOff + 2 * L);
+        c10.add(0f).intoArray(c, cOff + 3 * L);
+        c11.add(0f).intoArray(c, cOff + 4 * L);
+        c12.add(0f).intoArray(c, cOff + 5 * L);
+        c20.add(0f).intoArray(c, cOff + 6 * L);
+        c21.add(0f).intoArray(c, cOff + 7 * L);
+        c22.add(0f).intoArray(c, cOff + 8 * L);
+        c30.add(0f).intoArray(c, cOff + 9 * L);
+        c31.add(0f).intoArray(c, cOff + 10 * L);
+        c32.add(0f).intoArray(c, cOff + 11 * L);
+        c40.add(0f).intoArray(c, cOff + 12 * L);
+        c41.add(0f).intoArray(c, cOff + 13 * L);
+        c42.add(0f).intoArray(c, cOff + 14 * L);
+        c50.add(0f).intoArray(c, cOff + 15 * L);
+        c51.add(0f).intoArray(c, cOff + 16 * L);
+        c52.add(0f).intoArray(c, cOff + 17 * L);
+        c60.add(0f).intoArray(c, cOff + 18 * L);
+        c61.add(0f).intoArray(c, cOff + 19 * L);
+        c62.add(0f).intoArray(c, cOff + 20 * L);
+        c70.add(0f).intoArray(c, cOff + 21 * L);
+        c71.add(0f).intoArray(c, cOff + 22 * L);
+        c72.add(0f).intoArray(c, cOff + 23 * L);
     }
 
     /** 8 rows x 2 vectors. */
-    private static void tile8x2(int rows, int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
-            float[] init, int iOff, int iRow, float[] c, int cOff, int ldc) {
-        int i1 = iOff + Math.min(1, rows - 1) * iRow;
-        int i2 = iOff + Math.min(2, rows - 1) * iRow;
-        int i3 = iOff + Math.min(3, rows - 1) * iRow;
-        int i4 = iOff + Math.min(4, rows - 1) * iRow;
-        int i5 = iOff + Math.min(5, rows - 1) * iRow;
-        int i6 = iOff + Math.min(6, rows - 1) * iRow;
-        int i7 = iOff + Math.min(7, rows - 1) * iRow;
+    private static void tile8x2(int[] steps, int from, int to, float[] a, int aOff, float[] b, int bOff,
+            float[] init, int iOff, float[] c, int cOff) {
         FloatVector c00 = FloatVector.fromArray(S, init, iOff);
         FloatVector c01 = FloatVector.fromArray(S, init, iOff + L);
-        FloatVector c10 = FloatVector.fromArray(S, init, i1);
-        FloatVector c11 = FloatVector.fromArray(S, init, i1 + L);
-        FloatVector c20 = FloatVector.fromArray(S, init, i2);
-        FloatVector c21 = FloatVector.fromArray(S, init, i2 + L);
-        FloatVector c30 = FloatVector.fromArray(S, init, i3);
-        FloatVector c31 = FloatVector.fromArray(S, init, i3 + L);
-        FloatVector c40 = FloatVector.fromArray(S, init, i4);
-        FloatVector c41 = FloatVector.fromArray(S, init, i4 + L);
-        FloatVector c50 = FloatVector.fromArray(S, init, i5);
-        FloatVector c51 = FloatVector.fromArray(S, init, i5 + L);
-        FloatVector c60 = FloatVector.fromArray(S, init, i6);
-        FloatVector c61 = FloatVector.fromArray(S, init, i6 + L);
-        FloatVector c70 = FloatVector.fromArray(S, init, i7);
-        FloatVector c71 = FloatVector.fromArray(S, init, i7 + L);
+        FloatVector c10 = FloatVector.fromArray(S, init, iOff + 2 * L);
+        FloatVector c11 = FloatVector.fromArray(S, init, iOff + 3 * L);
+        FloatVector c20 = FloatVector.fromArray(S, init, iOff + 4 * L);
+        FloatVector c21 = FloatVector.fromArray(S, init, iOff + 5 * L);
+        FloatVector c30 = FloatVector.fromArray(S, init, iOff + 6 * L);
+        FloatVector c31 = FloatVector.fromArray(S, init, iOff + 7 * L);
+        FloatVector c40 = FloatVector.fromArray(S, init, iOff + 8 * L);
+        FloatVector c41 = FloatVector.fromArray(S, init, iOff + 9 * L);
+        FloatVector c50 = FloatVector.fromArray(S, init, iOff + 10 * L);
+        FloatVector c51 = FloatVector.fromArray(S, init, iOff + 11 * L);
+        FloatVector c60 = FloatVector.fromArray(S, init, iOff + 12 * L);
+        FloatVector c61 = FloatVector.fromArray(S, init, iOff + 13 * L);
+        FloatVector c70 = FloatVector.fromArray(S, init, iOff + 14 * L);
+        FloatVector c71 = FloatVector.fromArray(S, init, iOff + 15 * L);
         for (int s = from; s < to; s++) {
             int ka = aOff + steps[s] * A_STEP;
             int kb = bOff + steps[s] * (2 * L);
@@ -277,29 +252,22 @@ final class VectorSparseTiles {
             c71 = a7.fma(b1, c71);
             if (X86) VarHandle.loadLoadFence();
         }
-        int o7 = cOff + Math.min(7, rows - 1) * ldc;
-        c70.add(0f).intoArray(c, o7);
-        c71.add(0f).intoArray(c, o7 + L);
-        int o6 = cOff + Math.min(6, rows - 1) * ldc;
-        c60.add(0f).intoArray(c, o6);
-        c61.add(0f).intoArray(c, o6 + L);
-        int o5 = cOff + Math.min(5, rows - 1) * ldc;
-        c50.add(0f).intoArray(c, o5);
-        c51.add(0f).intoArray(c, o5 + L);
-        int o4 = cOff + Math.min(4, rows - 1) * ldc;
-        c40.add(0f).intoArray(c, o4);
-        c41.add(0f).intoArray(c, o4 + L);
-        int o3 = cOff + Math.min(3, rows - 1) * ldc;
-        c30.add(0f).intoArray(c, o3);
-        c31.add(0f).intoArray(c, o3 + L);
-        int o2 = cOff + Math.min(2, rows - 1) * ldc;
-        c20.add(0f).intoArray(c, o2);
-        c21.add(0f).intoArray(c, o2 + L);
-        int o1 = cOff + Math.min(1, rows - 1) * ldc;
-        c10.add(0f).intoArray(c, o1);
-        c11.add(0f).intoArray(c, o1 + L);
         c00.add(0f).intoArray(c, cOff);
         c01.add(0f).intoArray(c, cOff + L);
+        c10.add(0f).intoArray(c, cOff + 2 * L);
+        c11.add(0f).intoArray(c, cOff + 3 * L);
+        c20.add(0f).intoArray(c, cOff + 4 * L);
+        c21.add(0f).intoArray(c, cOff + 5 * L);
+        c30.add(0f).intoArray(c, cOff + 6 * L);
+        c31.add(0f).intoArray(c, cOff + 7 * L);
+        c40.add(0f).intoArray(c, cOff + 8 * L);
+        c41.add(0f).intoArray(c, cOff + 9 * L);
+        c50.add(0f).intoArray(c, cOff + 10 * L);
+        c51.add(0f).intoArray(c, cOff + 11 * L);
+        c60.add(0f).intoArray(c, cOff + 12 * L);
+        c61.add(0f).intoArray(c, cOff + 13 * L);
+        c70.add(0f).intoArray(c, cOff + 14 * L);
+        c71.add(0f).intoArray(c, cOff + 15 * L);
     }
 
     // @formatter:on

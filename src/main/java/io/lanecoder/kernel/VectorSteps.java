@@ -33,7 +33,7 @@ final class VectorSteps {
     private VectorSteps() {
     }
 
-    /** Whether so few of the steps count that the tiles that read a list (four fifths of the others' speed) are ahead. */
+    /** Whether so few of the steps count that the tiles that read a list (nine tenths of the others' speed) are ahead. */
     static boolean few(int count, int steps) {
         return 4 * count <= 3 * steps;
     }
