@@ -221,24 +221,24 @@ class PyTorchTest {
             layout.pack(parameters.values(), weights);
             TrainingPasses passes = new TrainingPasses(layout, weights);
             passes.inputs((i, to, off) -> System.arraycopy(x.array(), x.rowOffset(i), to, off, x.cols()), 0, x.rows(),
-                    x.rows(), workspace, scratch);
+                    workspace, scratch);
             double[] sums = new double[x.rows()];
             passes.forward(kind, 0, x.rows(), x.rows(), workspace, scratch, sums, true);
             reconstructions = new float[x.rows() * x.cols()];
-            float[] outputs = workspace.outputs(network, layers - 1, x.rows());
+            float[] outputs = workspace.outputs(network, layers - 1);
             for (int i = 0; i < x.rows(); i++) {
                 loss += sums[i] / reconstructions.length;
                 System.arraycopy(outputs, i * ld, reconstructions, i * x.cols(), x.cols());
             }
-            passes.backward(0, x.rows(), x.rows(), workspace, scratch);
+            passes.backward(0, x.rows(), workspace, scratch);
             float[] gradient = new float[layout.size()];
             for (WeightBlock block : WeightBlock.of(network)) {
-                passes.weightGradient(block, x.rows(), workspace, gradient, layout.weights(block.layer()), block.from(),
-                        network.layers().get(block.layer()).inputs(), scratch);
+                passes.weightGradient(block, workspace, gradient, layout.weights(block.layer()), block.from(),
+                        network.layers().get(block.layer()).inputs(), false, scratch);
             }
             for (int l = 0; l < layers; l++) {
-                passes.biasGradient(l, 0, network.layers().get(l).outputs(), x.rows(), workspace, gradient,
-                        layout.biases(l));
+                passes.biasGradient(l, 0, network.layers().get(l).outputs(), workspace, gradient,
+                        layout.biases(l), false);
             }
             values = new Parameters(network);
             layout.unpack(gradient, values.values());

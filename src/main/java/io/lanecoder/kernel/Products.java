@@ -172,8 +172,9 @@ public interface Products {
             ProductScratch scratch);
 
     /**
-     * C = A^T B, all of them packed, initial values zero: of C those rows that belong to the columns {@code from .. to} of A, and
-     * of these the columns {@code col .. toCol}, whole panels.
+     * C = A^T B or C + A^T B, all of them packed: of C those rows that belong to the columns {@code from .. to} of A, and of these
+     * the columns {@code col .. toCol}, whole panels. Adding goes on with the same chains: the rows of A and B may come in parts, one
+     * after the other, for the same bits.
      *
      * @param from first column of A
      * @param to end of the columns of A, exclusive
@@ -189,10 +190,11 @@ public interface Products {
      * @param cOff where C begins; below 0 if the array has only its later panels
      * @param cRow which row of C belongs to the column {@code from}
      * @param cTotal number of rows of C
+     * @param add whether the initial values stand in C; otherwise they are zero
      * @param scratch this thread's, for {@code to - from} rows
      */
     void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total, float[] a,
-            float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch);
+            float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading once those rows of B that meet no zero.

@@ -182,7 +182,7 @@ final class ScalarProducts implements Products {
 
     @Override
     public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
-            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch) {
+            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch) {
         for (int i = from; i < to; i++) {
             int aPanel = panelStart(aCols, i);
             int left = aPanel * total + i - aPanel;
@@ -190,7 +190,9 @@ final class ScalarProducts implements Products {
             for (int panel = col, width; panel < toCol; panel += width) {
                 width = panelWidth(cols, panel);
                 int row = cOff + panel * cTotal + (cRow + i - from) * width;
-                Arrays.fill(c, row, row + width, 0f);
+                if (!add) {
+                    Arrays.fill(c, row, row + width, 0f);
+                }
                 multiplyAddRows(width, depth, a, left, lda, b, panel * total, width, c, row);
                 positiveZeros(width, c, row);
             }

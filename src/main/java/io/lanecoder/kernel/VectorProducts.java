@@ -199,7 +199,7 @@ final class VectorProducts implements Products {
 
     @Override
     public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
-            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, ProductScratch scratch) {
+            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch) {
         int rows = to - from;
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
@@ -211,7 +211,7 @@ final class VectorProducts implements Products {
             for (int panel = col, width; panel < toCol; panel += width) {
                 width = width(cols, panel);
                 int at = cOff + panel * cTotal + cRow * width;
-                boolean first = k == 0;
+                boolean first = k == 0 && !add;
                 multiplyPanel(rows, width, block, scratch, b, panel * total + k * width, first ? ZEROS : c,
                         first ? 0 : at, first ? 0 : width, c, at, width);
             }

@@ -101,7 +101,7 @@ final class WarmUp {
             kernels.products().matMulPacked(0, ROWS, ROWS, TILES, depth, a, weights, 0, b, 0, c, scratch);
             kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
             kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, weights, 0, c, scratch);
-            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, false, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
@@ -131,7 +131,8 @@ final class WarmUp {
             int batch = i % SELDOM == 0 ? MIXED : 1;
             kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
             kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
-            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, 1, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, 1, false,
+                    scratch);
         }
     }
 

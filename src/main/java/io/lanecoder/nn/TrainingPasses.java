@@ -6,18 +6,13 @@ import io.lanecoder.kernel.Products;
 import java.util.Arrays;
 
 /**
- * The passes of a training step: forward and backward over rows, then the gradient of the weights over the whole batch.
+ * The passes of a training step: forward and backward over the rows of a micro-batch, then the gradient of the weights over all of them.
  *
  * <p>A row's outputs and deltas depend on no other row, so threads may take blocks of rows of one {@link TrainingWorkspace}; what one
  * weight's gradient is depends on no other weight, so threads may take a {@link WeightBlock} each. Neither changes a bit of the
  * result, and the outputs have the bits of {@link Passes}. Stateless but for the parameters; safe for all threads.
  */
 public final class TrainingPasses {
-    /**
-     * The most rows a thread should take at a time: it transposes weights anew for each block, and has scratch memory for one.
-     */
-    public static final int ROW_BLOCK = 1024;
-
     private final Network network;
     private final PackedLayout layout;
     private final float[] values;
@@ -38,13 +33,13 @@ public final class TrainingPasses {
         return Kernels.ready(); // each time: others may take over
     }
 
-    /** Gives the rows of a batch. */
+    /** Gives the rows of a micro-batch. */
     @FunctionalInterface
     public interface Rows {
         /**
          * Copies a row.
          *
-         * @param i which of the batch
+         * @param i which of the micro-batch
          * @param to where to, as many values as the network has inputs
          * @param off where the row begins there
          */
@@ -52,36 +47,34 @@ public final class TrainingPasses {
     }
 
     /**
-     * Takes in inputs of the batch; they are also the targets, unless the workspace has targets of its own.
+     * Takes in inputs of the micro-batch; they are also the targets, unless the workspace has targets of its own.
      *
      * @param source gives the rows
      * @param row first row
      * @param rows number of rows
-     * @param batch number of rows of the whole batch
      * @param workspace gets the inputs
      * @param scratch this thread's
      */
-    public void inputs(Rows source, int row, int rows, int batch, TrainingWorkspace workspace,
+    public void inputs(Rows source, int row, int rows, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch) {
-        takeIn(source, row, rows, batch, workspace.inputs, scratch);
+        takeIn(source, row, rows, workspace.total(), workspace.inputs, scratch);
     }
 
     /**
-     * Takes in targets of the batch: what the network's outputs should be.
+     * Takes in targets of the micro-batch: what the network's outputs should be.
      *
      * @param source gives the rows
      * @param row first row
      * @param rows number of rows
-     * @param batch number of rows of the whole batch
      * @param workspace gets the targets; must have some of its own
      * @param scratch this thread's
      */
-    public void targets(Rows source, int row, int rows, int batch, TrainingWorkspace workspace,
+    public void targets(Rows source, int row, int rows, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch) {
-        takeIn(source, row, rows, batch, workspace.targets, scratch);
+        takeIn(source, row, rows, workspace.total(), workspace.targets, scratch);
     }
 
-    private void takeIn(Rows source, int row, int rows, int batch, float[] packed, TrainingWorkspace.Scratch scratch) {
+    private void takeIn(Rows source, int row, int rows, int total, float[] packed, TrainingWorkspace.Scratch scratch) {
         int cols = network.inputs();
         int ld = Products.padded(cols);
         for (int i = row, n; i < row + rows; i += n) {
@@ -89,7 +82,7 @@ public final class TrainingPasses {
             for (int j = 0; j < n; j++) {
                 source.copy(i + j, scratch.rows, j * ld);
             }
-            kernels().products().packRows(i, i + n, TrainingWorkspace.total(batch), cols, scratch.rows, 0, ld, packed);
+            kernels().products().packRows(i, i + n, total, cols, scratch.rows, 0, ld, packed);
         }
     }
 
@@ -102,7 +95,7 @@ public final class TrainingPasses {
      * @param loss which loss: squared errors, or cross-entropies
      * @param row first row
      * @param rows number of rows, >= 1
-     * @param batch number of rows of the whole batch
+     * @param batch number of rows of the whole batch, which the micro-batch is a part of
      * @param workspace with the inputs and targets; gets the outputs
      * @param scratch this thread's, for {@code rows} rows
      * @param sums where the loss of row i goes, at i
@@ -112,23 +105,23 @@ public final class TrainingPasses {
             TrainingWorkspace.Scratch scratch, double[] sums, boolean learning) {
         int last = network.layers().size() - 1;
         for (int l = 0; l < last; l++) {
-            product(l, row, rows, batch, workspace, scratch);
+            product(l, row, rows, workspace, scratch);
             Dense layer = network.layers().get(l);
             int cols = layer.outputs();
             for (int col = 0, width; col < cols; col += width) {
                 width = kernels().products().panelWidth(cols, col);
                 activate(layer, Math.min(width, cols - col), width, rows, workspace.sums[l], workspace.outputs[l],
-                        TrainingWorkspace.at(batch, col, row, width));
+                        workspace.at(col, row, width));
             }
         }
-        product(last, row, rows, batch, workspace, scratch);
+        product(last, row, rows, workspace, scratch);
         losses(loss, row, rows, batch, workspace, scratch, sums, learning);
     }
 
-    private void product(int l, int row, int rows, int batch, TrainingWorkspace workspace,
+    private void product(int l, int row, int rows, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch) {
         Dense layer = network.layers().get(l);
-        kernels().products().matMulPacked(row, rows, TrainingWorkspace.total(batch), layer.outputs(), layer.inputs(),
+        kernels().products().matMulPacked(row, rows, workspace.total(), layer.outputs(), layer.inputs(),
                 workspace.inputs(l), values, layout.weights(l), values, layout.biases(l), workspace.sums[l],
                 scratch.products);
     }
@@ -167,7 +160,7 @@ public final class TrainingPasses {
         for (int col = 0, width; col < paddedCols; col += width) {
             width = kernels().products().panelWidth(cols, col);
             int used = Math.clamp(cols - col, 0, width);
-            int at = TrainingWorkspace.at(batch, col, row, width);
+            int at = workspace.at(col, row, width);
             activate(layer, used, width, rows, workspace.sums[last], out, at);
             if (loss == Loss.MSE) {
                 squaredErrors(col, width, row, rows, out, workspace.targets, at, scratch.lanes, sums);
@@ -178,7 +171,7 @@ public final class TrainingPasses {
         }
         switch (loss) {
             case MSE -> Losses.addBlock(rows, scratch.lanes, sums, row);
-            case BCE -> crossEntropies(out, row, rows, batch, workspace.targets, scratch, sums);
+            case BCE -> crossEntropies(out, row, rows, workspace, scratch, sums);
         }
     }
 
@@ -209,13 +202,13 @@ public final class TrainingPasses {
         }
     }
 
-    private void crossEntropies(float[] out, int row, int rows, int batch, float[] targets,
+    private void crossEntropies(float[] out, int row, int rows, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch, double[] sums) {
         int cols = network.inputs();
-        int total = TrainingWorkspace.total(batch);
+        int total = workspace.total();
         for (int i = row; i < row + rows; i++) {
             kernels().products().unpackRows(i, i + 1, total, cols, out, scratch.rows, 0, 0);
-            kernels().products().unpackRows(i, i + 1, total, cols, targets, scratch.target, 0, 0);
+            kernels().products().unpackRows(i, i + 1, total, cols, workspace.targets, scratch.target, 0, 0);
             sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.target, 0);
         }
     }
@@ -225,14 +218,13 @@ public final class TrainingPasses {
      *
      * @param row first row of the workspace
      * @param rows number of rows, >= 1
-     * @param batch number of rows of the whole batch
      * @param workspace with the outputs and the last layer's deltas; gets the others
      * @param scratch this thread's, for {@code rows} rows
      */
-    public void backward(int row, int rows, int batch, TrainingWorkspace workspace, TrainingWorkspace.Scratch scratch) {
+    public void backward(int row, int rows, TrainingWorkspace workspace, TrainingWorkspace.Scratch scratch) {
         for (int l = network.layers().size() - 1; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            kernels().products().matMulTransB(row, rows, TrainingWorkspace.total(batch), layer.inputs(),
+            kernels().products().matMulTransB(row, rows, workspace.total(), layer.inputs(),
                     layer.outputs(), workspace.deltas[l], values, layout.weights(l), workspace.deltas[l - 1],
                     scratch.products);
             Dense below = network.layers().get(l - 1);
@@ -240,7 +232,7 @@ public final class TrainingPasses {
             for (int col = 0, width; col < cols; col += width) {
                 width = kernels().products().panelWidth(cols, col);
                 backThrough(below, Math.min(width, cols - col), width, rows, workspace.sums[l - 1],
-                        workspace.deltas[l - 1], TrainingWorkspace.at(batch, col, row, width));
+                        workspace.deltas[l - 1], workspace.at(col, row, width));
             }
         }
     }
@@ -260,45 +252,47 @@ public final class TrainingPasses {
     }
 
     /**
-     * The gradient of some weights: those of dW^T = sum_i x_i delta_i^T, rows of the batch in order, packed.
+     * The gradient of some weights: those of dW^T = sum_i x_i delta_i^T, rows of the micro-batch in order, packed.
      *
      * @param block which weights
-     * @param batch number of rows of the batch
      * @param workspace with the inputs, outputs and deltas
      * @param gradient where to
      * @param offset where the packed matrix that they belong to begins there; below 0 if only its later panels are there
      * @param row which row of it belongs to the block's first input
      * @param total number of its rows
+     * @param add whether to go on with the sums that stand there, over the rows before
      * @param scratch this thread's, for the rows of the block
      */
-    public void weightGradient(WeightBlock block, int batch, TrainingWorkspace workspace, float[] gradient, int offset,
-            int row, int total, TrainingWorkspace.Scratch scratch) {
+    public void weightGradient(WeightBlock block, TrainingWorkspace workspace, float[] gradient, int offset, int row,
+            int total, boolean add, TrainingWorkspace.Scratch scratch) {
         int l = block.layer();
         Dense layer = network.layers().get(l);
         kernels().products().matMulTransA(block.from(), block.to(), layer.inputs(), block.col(), block.toCol(),
-                layer.outputs(), batch, TrainingWorkspace.total(batch), workspace.inputs(l), workspace.deltas[l],
-                gradient, offset, row, total, scratch.products);
+                layer.outputs(), workspace.rows(), workspace.total(), workspace.inputs(l), workspace.deltas[l],
+                gradient, offset, row, total, add, scratch.products);
     }
 
     /**
-     * The gradient of some biases of a layer: db = sum_i delta_i, rows of the batch in order.
+     * The gradient of some biases of a layer: db = sum_i delta_i, rows of the micro-batch in order.
      *
      * @param l the layer's number
      * @param from first output, where a panel begins
      * @param to end of the outputs, exclusive
-     * @param batch number of rows of the batch
      * @param workspace with the deltas
      * @param gradient where to
      * @param offset where that of the first output goes
+     * @param add whether to go on with the sums that stand there, over the rows before
      */
-    public void biasGradient(int l, int from, int to, int batch, TrainingWorkspace workspace, float[] gradient,
-            int offset) {
+    public void biasGradient(int l, int from, int to, TrainingWorkspace workspace, float[] gradient, int offset,
+            boolean add) {
         int cols = network.layers().get(l).outputs();
-        Arrays.fill(gradient, offset, offset + to - from, 0f);
+        if (!add) {
+            Arrays.fill(gradient, offset, offset + to - from, 0f);
+        }
         for (int col = from, width; col < to; col += width) {
             width = kernels().products().panelWidth(cols, col);
-            kernels().reductions().addColumnSums(batch, Math.min(width, to - col), workspace.deltas[l],
-                    TrainingWorkspace.at(batch, col, 0, width), width, gradient, offset + col - from);
+            kernels().reductions().addColumnSums(workspace.rows(), Math.min(width, to - col), workspace.deltas[l],
+                    workspace.at(col, 0, width), width, gradient, offset + col - from);
         }
     }
 }

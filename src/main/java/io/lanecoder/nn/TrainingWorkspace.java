@@ -6,12 +6,17 @@ import io.lanecoder.kernel.ProductScratch;
 import io.lanecoder.kernel.Products;
 
 /**
- * Memory for the training passes of a batch: what went in, what every layer put out, and how the loss depends on it.
+ * Memory for the training passes of a micro-batch: what went in, what every layer put out, and how the loss depends on it.
+ *
+ * <p>A large batch is worked through in micro-batches of {@value #MICRO_BATCH} rows or a few more for each thread, one after the other
+ * in the same memory, so that it stays in the caches; their gradients are accumulated, in the order of the rows.
  *
  * <p>All of it stays packed, as {@link Products} has it: as an operand of the next product a matrix is read as it was written. Not
  * safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
  */
 public final class TrainingWorkspace {
+    /** The fewest rows of a micro-batch for each thread, where a batch has more than one. */
+    public static final int MICRO_BATCH = 256;
     /** Rows that are packed together: what they take stays in the first level cache. */
     static final int ROWS = 8;
 
@@ -25,18 +30,20 @@ public final class TrainingWorkspace {
     final float[][] sums;
     /** Gradient of the loss by the sums of layer l. */
     final float[][] deltas;
+    private int rows;
 
     /**
      * Takes the memory.
      *
      * @param network the shape
-     * @param maxRows the most rows of a batch, >= 1
+     * @param maxRows the most rows of a micro-batch, >= 1
      * @param ownTargets whether the targets may differ from the inputs
      * @throws IllegalArgumentException if so many rows of a layer are too large for one array
      */
     public TrainingWorkspace(Network network, int maxRows, boolean ownTargets) {
         int layers = network.layers().size();
-        int total = total(maxRows);
+        begin(maxRows);
+        int total = total();
         this.inputs = Workspace.block(total, network.inputs());
         this.targets = ownTargets ? Workspace.block(total, network.inputs()) : inputs;
         this.outputs = new float[layers][];
@@ -51,14 +58,49 @@ public final class TrainingWorkspace {
         }
     }
 
+    /**
+     * {@return the rows of each micro-batch of a batch, of the last one perhaps fewer}
+     *
+     * @param batch rows of the batch, >= 1
+     * @param threads threads that share each of them, >= 1
+     */
+    public static int microBatch(int batch, int threads) {
+        int count = Math.max(1, batch / (MICRO_BATCH * threads));
+        return Math.min(batch, Products.padded(Math.ceilDiv(batch, count))); // whole register tiles
+    }
+
+    /**
+     * {@return the most rows of a micro-batch}
+     *
+     * @param maxBatch the most rows of a batch, >= 1
+     * @param threads threads that share each micro-batch, >= 1
+     */
+    public static int maxMicroBatch(int maxBatch, int threads) {
+        return Math.min(maxBatch, 2 * MICRO_BATCH * threads);
+    }
+
+    /**
+     * Begins a micro-batch.
+     *
+     * @param newRows its rows, >= 1
+     */
+    public void begin(int newRows) {
+        rows = newRows;
+    }
+
+    /** The rows of the micro-batch. */
+    int rows() {
+        return rows;
+    }
+
     /** Rows of the packed matrices: an odd number, or many panels would begin at the same place of a cache. */
-    static int total(int batch) {
-        return batch | 1;
+    int total() {
+        return rows | 1;
     }
 
     /** Where a row of the panel that begins at a column begins. */
-    static int at(int batch, int col, int row, int width) {
-        return col * total(batch) + row * width;
+    int at(int col, int row, int width) {
+        return col * total() + row * width;
     }
 
     /** The inputs of a layer. */
@@ -71,11 +113,10 @@ public final class TrainingWorkspace {
      *
      * @param network the shape
      * @param layer the layer's number
-     * @param batch number of rows of the batch
      * @return row-major; row i begins at {@code i * padded(outputs)}
      */
-    public float[] outputs(Network network, int layer, int batch) {
-        return rows(network, layer, batch, outputs[layer]);
+    public float[] outputs(Network network, int layer) {
+        return rowMajor(network, layer, outputs[layer]);
     }
 
     /**
@@ -83,18 +124,17 @@ public final class TrainingWorkspace {
      *
      * @param network the shape
      * @param layer the layer's number
-     * @param batch number of rows of the batch
      * @return row-major; row i begins at {@code i * padded(outputs)}
      */
-    float[] deltas(Network network, int layer, int batch) {
-        return rows(network, layer, batch, deltas[layer]);
+    float[] deltas(Network network, int layer) {
+        return rowMajor(network, layer, deltas[layer]);
     }
 
-    private static float[] rows(Network network, int layer, int batch, float[] packed) {
+    private float[] rowMajor(Network network, int layer, float[] packed) {
         int cols = network.layers().get(layer).outputs();
-        float[] rows = new float[batch * Products.padded(cols)];
-        Kernels.ready().products().unpackRows(0, batch, total(batch), cols, packed, rows, 0, Products.padded(cols));
-        return rows;
+        float[] unpacked = new float[rows * Products.padded(cols)];
+        Kernels.ready().products().unpackRows(0, rows, total(), cols, packed, unpacked, 0, Products.padded(cols));
+        return unpacked;
     }
 
     /** Scratch memory for one thread. */
@@ -111,7 +151,7 @@ public final class TrainingWorkspace {
          * Takes the memory.
          *
          * @param network the shape
-         * @param rows the most rows of one call: of a block of the batch, or of weights
+         * @param rows the most rows of one call: of the micro-batch, or of a block of weights
          */
         public Scratch(Network network, int rows) {
             this.products = new ProductScratch(rows);

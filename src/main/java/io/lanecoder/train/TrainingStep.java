@@ -17,10 +17,13 @@ import java.util.List;
 /**
  * One mini-batch, in two phases between which the workers meet.
  *
- * <p><b>Row phase</b>: each worker takes its share of the rows, block by block, through the whole forward and backward pass; rows
- * do not depend on each other. <b>Weight phase</b>: the workers take blocks of weights; a block's gradient is
- * summed over the whole batch in order, and the optimiser runs over it while it is in the cache. No gradients are merged, so the
- * number of workers cannot change a bit. (Clipping needs the whole gradient's norm first: it splits the weight phase in two.)
+ * <p><b>Row phase</b>: each worker takes its share of the rows through the whole forward and backward pass; rows do not depend on each
+ * other. <b>Weight phase</b>: the workers take blocks of weights; a block's gradient is summed over the rows in order, and the
+ * optimiser runs over it while it is in the cache. No gradients are merged, so the number of workers cannot change a bit. (Clipping
+ * needs the whole gradient's norm first: it splits the weight phase in two.)
+ *
+ * <p>A large batch takes both phases for each of its micro-batches ({@link TrainingWorkspace}): a gradient goes on where it was, and
+ * the optimiser waits for the last one.
  *
  * <p>The step has a packed copy of the weights; {@link #store} brings what it has learned back to the parameters.
  */
@@ -41,7 +44,7 @@ final class TrainingStep {
     private final TrainingWorkspace.Scratch[] scratch;
     /** Each worker's gradient of the block at work, which stays in its cache until the update. */
     private final float[][] blockGradient;
-    /** The whole gradient, packed, where its norm is needed before any of it is used. */
+    /** The whole gradient, packed, where a batch has several micro-batches, or its norm is needed before any of it is used. */
     private float[] gradient;
     /** The same, laid out as the parameters: an order that no CPU changes. */
     private float[] unpackedGradient;
@@ -55,13 +58,15 @@ final class TrainingStep {
     private final Workers.Job gradientPhase = this::gradientPhase;
     private final Workers.Job updatePhase = this::updatePhase;
 
-    // the batch at work
+    // the batch at work, and the micro-batch of it
     private FloatMatrix data;
     private int[] order;
+    private int epoch;
+    private int batch;
+    private boolean learning;
     private int start;
     private int rows;
-    private int epoch;
-    private boolean learning;
+    private boolean first;
 
     TrainingStep(Parameters parameters, TrainingConfig config, Moments moments, Workers workers, int maxRows) {
         this.network = parameters.network();
@@ -75,16 +80,17 @@ final class TrainingStep {
         this.clipNorm = config.clipNorm();
         this.corruption = new Corruption(config.inputMask(), config.inputNoise(), config.seed());
         this.moments = moments;
-        this.workspace = new TrainingWorkspace(network, maxRows, !corruption.isNone());
-        this.rowLoss = new double[maxRows];
+        int mostRows = TrainingWorkspace.maxMicroBatch(maxRows, workers.count());
+        this.workspace = new TrainingWorkspace(network, mostRows, !corruption.isNone());
+        this.rowLoss = new double[mostRows];
         this.blocks = WeightBlock.of(network);
-        int largest = blocks.stream().mapToInt(WeightBlock::size).max().orElseThrow();
+        int largest = blocks.stream().mapToInt(b -> b.size() + b.toCol() - b.col()).max().orElseThrow(); // and biases
         this.shares = new Shares(workers.count(), blocks.size(), b -> blocks.get(b).size());
         this.scratch = new TrainingWorkspace.Scratch[workers.count()];
         this.blockGradient = new float[workers.count()][];
-        int mostRows = Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(maxRows, workers.count()));
+        int share = Math.ceilDiv(mostRows, workers.count());
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(mostRows, WeightBlock.INPUTS));
+            scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(share, WeightBlock.INPUTS));
             blockGradient[w] = new float[largest];
         }
     }
@@ -99,16 +105,15 @@ final class TrainingStep {
         if (!Double.isFinite(sum)) {
             return sum; // the weights stay those of the last good batch
         }
-        shares.begin();
         if (clipNorm == Double.POSITIVE_INFINITY) {
             moments.begin(learningRate, 1);
-            workers.run(weightPhase);
+            run(weightPhase);
         } else {
-            wholeGradient();
+            accumulate();
+            layout.unpack(gradient, unpackedGradient);
             double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(network.size(), unpackedGradient, 0));
             moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
-            shares.begin();
-            workers.run(updatePhase);
+            run(updatePhase);
         }
         return sum;
     }
@@ -121,8 +126,8 @@ final class TrainingStep {
     /** The gradient of a batch's mean loss, laid out as the parameters. For tests. */
     float[] gradient(FloatMatrix newData, int[] newOrder) {
         forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
-        shares.begin();
-        wholeGradient();
+        accumulate();
+        layout.unpack(gradient, unpackedGradient);
         return unpackedGradient;
     }
 
@@ -131,49 +136,66 @@ final class TrainingStep {
         layout.unpack(values, parameters.values());
     }
 
-    private void wholeGradient() {
-        if (gradient == null) {
-            gradient = new float[layout.size()];
-            unpackedGradient = new float[network.size()];
-        }
-        workers.run(gradientPhase);
-        layout.unpack(gradient, unpackedGradient);
-    }
-
+    /**
+     * The row phases of all micro-batches, and the gradient of all but the last, which is at work afterwards.
+     *
+     * @return the sum of the losses, of the rows so far as soon as it is not finite
+     */
     private double forwardAndBackward(FloatMatrix newData, int[] newOrder, int newStart, int newRows, int newEpoch,
             boolean learn) {
         data = newData;
         order = newOrder;
-        start = newStart;
-        rows = newRows;
         epoch = newEpoch;
+        batch = newRows;
         learning = learn;
-        workers.run(rowPhase);
+        int microBatch = TrainingWorkspace.microBatch(batch, workers.count());
         double sum = 0;
-        for (int i = 0; i < rows; i++) { // in the order of the rows, whoever computed them
-            sum += rowLoss[i];
+        for (int row = 0; row < batch && Double.isFinite(sum); row += microBatch) {
+            if (learning && row > 0) {
+                accumulate();
+            }
+            first = row == 0;
+            start = newStart + row;
+            rows = Math.min(microBatch, batch - row);
+            workspace.begin(rows);
+            workers.run(rowPhase);
+            for (int i = 0; i < rows; i++) { // in the order of the rows, whoever computed them
+                sum += rowLoss[i];
+            }
         }
         return sum;
     }
 
-    private void rowPhase(int worker) {
-        int from = (int) ((long) rows * worker / workers.count());
-        int to = (int) ((long) rows * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
-            rowBlock(row, Math.min(TrainingPasses.ROW_BLOCK, to - row), scratch[worker]);
+    /** The whole gradient so far: the micro-batch's joins those before. */
+    private void accumulate() {
+        if (gradient == null) {
+            gradient = new float[layout.size()];
+            unpackedGradient = new float[network.size()];
         }
+        run(gradientPhase);
     }
 
-    private void rowBlock(int row, int count, TrainingWorkspace.Scratch own) {
-        if (corruption.isNone()) {
-            passes.inputs(clean, row, count, rows, workspace, own);
-        } else {
-            passes.targets(clean, row, count, rows, workspace, own);
-            passes.inputs(learning ? corrupted : clean, row, count, rows, workspace, own);
+    private void run(Workers.Job phase) {
+        shares.begin();
+        workers.run(phase);
+    }
+
+    private void rowPhase(int worker) {
+        int row = (int) ((long) rows * worker / workers.count());
+        int count = (int) ((long) rows * (worker + 1) / workers.count()) - row;
+        if (count == 0) {
+            return;
         }
-        passes.forward(loss, row, count, rows, workspace, own, rowLoss, learning);
+        TrainingWorkspace.Scratch own = scratch[worker];
+        if (corruption.isNone()) {
+            passes.inputs(clean, row, count, workspace, own);
+        } else {
+            passes.targets(clean, row, count, workspace, own);
+            passes.inputs(learning ? corrupted : clean, row, count, workspace, own);
+        }
+        passes.forward(loss, row, count, batch, workspace, own, rowLoss, learning);
         if (learning) {
-            passes.backward(row, count, rows, workspace, own);
+            passes.backward(row, count, workspace, own);
         }
     }
 
@@ -190,43 +212,54 @@ final class TrainingStep {
         float[] own = blockGradient[worker];
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             WeightBlock block = blocks.get(b);
-            int begin = -block.col() * block.rows(); // of a matrix of which the block is all that is there
-            passes.weightGradient(block, rows, workspace, own, begin, 0, block.rows(), scratch[worker]);
-            updateWeights(block, own, begin, 0, block.rows());
-            if (block.from() == 0) {
-                biasGradient(block, own, 0);
-                updateBiases(block, own, 0);
+            if (first) {
+                int begin = -block.col() * block.rows(); // of a matrix of which the block is all that is there
+                gradient(block, own, begin, 0, block.rows(), block.size(), scratch[worker]);
+                update(block, own, begin, 0, block.rows(), block.size());
+            } else {
+                wholeGradient(block, worker);
+                updateByWhole(block);
             }
         }
     }
 
     private void gradientPhase(int worker) {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            WeightBlock block = blocks.get(b);
-            passes.weightGradient(block, rows, workspace, gradient, layout.weights(block.layer()), block.from(),
-                    layer(block).inputs(), scratch[worker]);
-            if (block.from() == 0) {
-                biasGradient(block, gradient, biases(block));
-            }
+            wholeGradient(blocks.get(b), worker);
         }
     }
 
     private void updatePhase(int worker) {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            WeightBlock block = blocks.get(b);
-            updateWeights(block, gradient, layout.weights(block.layer()), block.from(), layer(block).inputs());
-            if (block.from() == 0) {
-                updateBiases(block, gradient, biases(block));
-            }
+            updateByWhole(blocks.get(b));
         }
+    }
+
+    private void wholeGradient(WeightBlock block, int worker) {
+        gradient(block, gradient, layout.weights(block.layer()), block.from(), layer(block).inputs(), biases(block),
+                scratch[worker]);
+    }
+
+    private void updateByWhole(WeightBlock block) {
+        update(block, gradient, layout.weights(block.layer()), block.from(), layer(block).inputs(), biases(block));
     }
 
     private Dense layer(WeightBlock block) {
         return network.layers().get(block.layer());
     }
 
-    /** Panel by panel; the gradient stands in the rows from {@code row} on of a packed matrix of {@code total} rows. */
-    private void updateWeights(WeightBlock block, float[] source, int offset, int row, int total) {
+    // A gradient stands in the rows from `row` on of a packed matrix of `total` rows. The biases of a block's outputs go with the block
+    // of the first inputs.
+
+    private void gradient(WeightBlock block, float[] to, int offset, int row, int total, int bias,
+            TrainingWorkspace.Scratch own) {
+        passes.weightGradient(block, workspace, to, offset, row, total, !first, own);
+        if (block.from() == 0) {
+            passes.biasGradient(block.layer(), block.col(), toBias(block), workspace, to, bias, !first);
+        }
+    }
+
+    private void update(WeightBlock block, float[] source, int offset, int row, int total, int bias) {
         int inputs = layer(block).inputs();
         int outputs = layer(block).outputs();
         int at = layout.weights(block.layer());
@@ -235,16 +268,9 @@ final class TrainingStep {
             moments.update(values, at + col * inputs + block.from() * width, block.rows() * width, source,
                     offset + col * total + row * width);
         }
-    }
-
-    // The biases of a block's outputs go with the block of the first inputs.
-
-    private void biasGradient(WeightBlock block, float[] to, int offset) {
-        passes.biasGradient(block.layer(), block.col(), toBias(block), rows, workspace, to, offset);
-    }
-
-    private void updateBiases(WeightBlock block, float[] source, int offset) {
-        moments.update(values, biases(block), toBias(block) - block.col(), source, offset);
+        if (block.from() == 0) {
+            moments.update(values, biases(block), toBias(block) - block.col(), source, bias);
+        }
     }
 
     private int biases(WeightBlock block) {

@@ -196,7 +196,7 @@ class ProductsTest {
             products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a);
             float[] d = new float[a.length];
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
-            products.matMulTransA(0, 2, 2, 0, 16, 2, 2, 2, a, packed, d, 0, 0, 2, scratch);
+            products.matMulTransA(0, 2, 2, 0, 16, 2, 2, 2, a, packed, d, 0, 0, 2, false, scratch);
             products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // [1 2; 3 4] [5 6; 7 8] and the initial values
@@ -391,33 +391,45 @@ class ProductsTest {
         assertArrayEquals(bits(expected), bits(e), name + ", of a transpose " + m.name());
         checkSurroundings(zero, e, initial(zero, false), name + ", of a transpose " + m.name());
 
-        // Some columns of an A of more, at places where panels of any width begin, and at others; more rows than count.
+        // Some columns of an A of more, at places where panels of any width begin, and at others; all rows at once, or first a third.
         for (int before : new int[] {0, 3, 16}) {
-            int aCols = before + m.rows + 5;
-            int depth = m.depth + 2;
-            float[] at = new float[depth * Products.padded(aCols)];
-            Arrays.fill(at, Float.NaN);
-            for (int k = 0; k < m.depth; k++) {
-                for (int i = 0; i < m.rows; i++) {
-                    at[k * Products.padded(aCols) + before + i] = m.a[OFFSET + i * m.lda + k];
-                }
-            }
-            float[] left = new float[Products.packedSize(depth, aCols) + Products.ALIGN];
-            products.packRows(0, depth, depth, aCols, at, 0, Products.padded(aCols), left);
-            float[] right = new float[Products.packedSize(depth, m.cols)];
-            Arrays.fill(right, Float.NaN);
-            products.packRows(0, m.depth, depth, m.cols, m.b, OFFSET, m.ldb, right);
-            // One row before them in C, and two behind.
             c = canaries(OFFSET + packedSize);
-            int padded = Products.padded(m.cols); // all at once, or panel by panel
-            for (int col = 0, end; col < padded; col = end) {
-                end = before == 3 ? col + products.panelWidth(m.cols, col) : padded;
-                products.matMulTransA(before, before + m.rows, aCols, col, end, m.cols, m.depth, depth, left, right, c,
-                        OFFSET, 1, total, scratch);
+            int third = before == 0 ? 0 : m.depth / 3;
+            if (third > 0) {
+                transposed(products, m, before, 0, third, c, total, false);
             }
+            transposed(products, m, before, third, m.depth, c, total, third > 0);
             float[] f = unpacked(products, m, Arrays.copyOfRange(c, OFFSET, c.length));
             assertArrayEquals(bits(expected), bits(f), name + ", transposed " + m.name() + " from " + before);
             checkSurroundings(zero, f, initial(zero, false), name + ", transposed " + m.name());
+        }
+    }
+
+    /** The steps {@code from .. to} of A^T B, A with columns before and behind those that count and both with rows behind. */
+    private static void transposed(Products products, Case m, int before, int from, int to, float[] c, int cTotal,
+            boolean add) {
+        int aCols = before + m.rows + 5;
+        int steps = to - from;
+        int total = steps + 2;
+        float[] at = new float[total * Products.padded(aCols)];
+        Arrays.fill(at, Float.NaN);
+        for (int k = 0; k < steps; k++) {
+            for (int i = 0; i < m.rows; i++) {
+                at[k * Products.padded(aCols) + before + i] = m.a[OFFSET + i * m.lda + from + k];
+            }
+        }
+        float[] left = new float[Products.packedSize(total, aCols) + Products.ALIGN];
+        products.packRows(0, total, total, aCols, at, 0, Products.padded(aCols), left);
+        float[] right = new float[Products.packedSize(total, m.cols)];
+        Arrays.fill(right, Float.NaN);
+        products.packRows(0, steps, total, m.cols, m.b, OFFSET + from * m.ldb, m.ldb, right);
+        ProductScratch scratch = new ProductScratch(m.rows);
+        int padded = Products.padded(m.cols); // all at once, or panel by panel; of C one row before them, and two behind
+        for (int col = 0, end; col < padded; col = end) {
+            end = before == 3 ? col + products.panelWidth(m.cols, col) : padded;
+            products.matMulTransA(before, before + m.rows, aCols, col, end, m.cols, steps, total, left, right, c,
+                    OFFSET,
+                    1, cTotal, add, scratch);
         }
     }
 

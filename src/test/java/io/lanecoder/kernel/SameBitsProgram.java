@@ -75,7 +75,7 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             products.matMulTransA(0, rows, rows, 0, width, cols, depth, depth, packed(products, depth, rows, at),
                     packed, sums, 0,
-                    0, rows, scratch);
+                    0, rows, false, scratch);
             products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
         }

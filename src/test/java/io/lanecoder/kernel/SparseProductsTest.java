@@ -165,12 +165,12 @@ class SparseProductsTest {
             float[] packed = packedB(products);
             float[] c = new float[Products.packedSize(zerosLeft ? rows : cols, zerosLeft ? cols : rows)];
             if (zerosLeft) {
-                products.matMulTransA(0, rows, rows, 0, ldc(), cols, depth, depth, at, packed, c, 0, 0, rows,
+                products.matMulTransA(0, rows, rows, 0, ldc(), cols, depth, depth, at, packed, c, 0, 0, rows, false,
                         new ProductScratch(rows));
                 return unpack(products, c);
             }
             products.matMulTransA(0, cols, cols, 0, Products.padded(rows), rows, depth, depth, packed, at, c, 0, 0,
-                    cols,
+                    cols, false,
                     new ProductScratch(cols));
             float[] ct = new float[cols * Products.padded(rows)];
             products.unpackRows(0, cols, cols, rows, c, ct, 0, Products.padded(rows));

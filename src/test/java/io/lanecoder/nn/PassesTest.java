@@ -92,14 +92,15 @@ class PassesTest {
             TrainingWorkspace.Scratch scratch = new TrainingWorkspace.Scratch(network, rowBlock);
             passes = new TrainingPasses(layout, values);
             double[] sums = new double[rows];
+            workspace.begin(rows);
             for (int row = 0; row < rows; row += rowBlock) {
                 int count = Math.min(rowBlock, rows - row);
-                passes.inputs(source(x), row, count, rows, workspace, scratch);
+                passes.inputs(source(x), row, count, workspace, scratch);
                 if (x != target) {
-                    passes.targets(source(target), row, count, rows, workspace, scratch);
+                    passes.targets(source(target), row, count, workspace, scratch);
                 }
                 passes.forward(loss, row, count, rows, workspace, scratch, sums, true);
-                passes.backward(row, count, rows, workspace, scratch);
+                passes.backward(row, count, workspace, scratch);
             }
             for (double sum : sums) {
                 this.loss += sum / ((double) rows * x.cols());
@@ -119,10 +120,10 @@ class PassesTest {
                 for (int from = 0; from < inputs; from += weightBlock) {
                     WeightBlock block = new WeightBlock(l, from, Math.min(inputs, from + weightBlock), 0,
                             Products.padded(outputs));
-                    passes.weightGradient(block, rows, workspace, packedGradient, layout.weights(l), from, inputs,
+                    passes.weightGradient(block, workspace, packedGradient, layout.weights(l), from, inputs, false,
                             scratch);
                 }
-                passes.biasGradient(l, 0, outputs, rows, workspace, packedGradient, layout.biases(l));
+                passes.biasGradient(l, 0, outputs, workspace, packedGradient, layout.biases(l), false);
             }
         }
 
@@ -132,11 +133,11 @@ class PassesTest {
 
         /** Row-major, padding included. */
         float[] outputs(Network network, int layer) {
-            return workspace.outputs(network, layer, rows);
+            return workspace.outputs(network, layer);
         }
 
         float[] deltas(Network network, int layer) {
-            return workspace.deltas(network, layer, rows);
+            return workspace.deltas(network, layer);
         }
     }
 

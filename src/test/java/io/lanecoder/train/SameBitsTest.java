@@ -2,6 +2,7 @@ package io.lanecoder.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.data.SeededRandom;
@@ -13,7 +14,7 @@ import io.lanecoder.nn.Loss;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.PackedLayout;
 import io.lanecoder.nn.Parameters;
-import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.TrainingWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The number of threads changes no bit of the weights, the losses, or the course of training. */
 @Tag("lanes")
@@ -72,11 +74,29 @@ class SameBitsTest {
         sameBits(builder, data(ROWS));
     }
 
-    /** One worker takes the rows in two blocks, more workers have one each. */
+    /** One worker takes a batch in several micro-batches, two in fewer, eight at once; with clipping the whole gradient is at work. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, 1e-3})
+    void microBatchesGiveTheSameBits(double clipNorm) {
+        int rows = 3 * TrainingWorkspace.MICRO_BATCH + 77;
+        FloatMatrix x = data(rows + 50); // and a batch of 50
+        sameBits(config().batchSize(rows).epochs(2).clipNorm(clipNorm), x);
+        sameBits(config().loss(Loss.BCE).batchSize(rows).epochs(2).inputNoise(0.1).clipNorm(clipNorm), x);
+    }
+
     @Test
-    void blocksOfABatchGiveTheSameBits() {
-        int rows = TrainingPasses.ROW_BLOCK + 77;
-        sameBits(config().batchSize(rows).epochs(2), data(rows));
+    void microBatchesAreNearlyEqualAndFitTheWorkspace() {
+        for (int threads : new int[] {1, 2, 5}) {
+            int all = TrainingWorkspace.MICRO_BATCH * threads;
+            assertEquals(1, TrainingWorkspace.microBatch(1, threads));
+            assertEquals(2 * all - 1, TrainingWorkspace.microBatch(2 * all - 1, threads));
+            assertEquals(all, TrainingWorkspace.microBatch(4 * all, threads));
+            for (int batch = 1; batch < 5 * all; batch++) {
+                int rows = TrainingWorkspace.microBatch(batch, threads);
+                assertTrue(rows >= Math.min(batch, all) && rows <= TrainingWorkspace.maxMicroBatch(batch, threads),
+                        batch + " rows, " + threads + " threads: " + rows);
+            }
+        }
     }
 
     private static void sameBits(TrainingConfig.Builder builder, FloatMatrix x) {

@@ -1,10 +1,9 @@
 package io.lanecoder.bench;
 
 import io.lanecoder.kernel.Workers;
-import io.lanecoder.nn.TrainingPasses;
 import java.util.List;
 
-/** Products as often as a slice holds: one, or those of a step in its two phases, block by block of rows and then of weights. */
+/** Products as often as a slice holds: one, or those of a step in its two phases, rows and then weights, for each micro-batch. */
 final class GemmTask extends Task {
     private final List<Product> products;
     private final Workers workers;
@@ -20,28 +19,30 @@ final class GemmTask extends Task {
     }
 
     private void once() {
-        if (products.size() == 1) {
-            products.getFirst().run();
-            return;
-        }
-        workers.run(rowPhase);
-        for (int i = 0; i < products.size(); i++) {
-            if (products.get(i).kind() == Product.Kind.WEIGHTS) {
-                products.get(i).run();
+        Product any = products.getFirst();
+        for (int row = 0; row < batch(); row += any.microBatch()) {
+            any.begin(row);
+            if (products.size() == 1) {
+                any.run();
+                continue;
+            }
+            workers.run(rowPhase);
+            for (int i = 0; i < products.size(); i++) {
+                if (products.get(i).kind() == Product.Kind.WEIGHTS) {
+                    products.get(i).run();
+                }
             }
         }
     }
 
     private void rowPhase(int worker) {
-        int from = (int) ((long) batch() * worker / workers.count());
-        int to = (int) ((long) batch() * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
-            int count = Math.min(TrainingPasses.ROW_BLOCK, to - row);
-            for (int i = 0; i < products.size(); i++) {
-                Product product = products.get(i);
-                if (product.kind() != Product.Kind.WEIGHTS) {
-                    product.multiply(row, count, worker);
-                }
+        int rows = products.getFirst().rows();
+        int from = (int) ((long) rows * worker / workers.count());
+        int to = (int) ((long) rows * (worker + 1) / workers.count());
+        for (int i = 0; i < products.size(); i++) {
+            Product product = products.get(i);
+            if (product.kind() != Product.Kind.WEIGHTS && from < to) {
+                product.multiply(from, to - from, worker);
             }
         }
     }

@@ -7,7 +7,7 @@ import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
-import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.TrainingWorkspace;
 import io.lanecoder.nn.WeightBlock;
 import io.lanecoder.nn.Workspace;
 import java.util.ArrayList;
@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One of the products of a training step, as the library computes it: in blocks of rows, or of the weights' rows. The products of a
- * step share their operands as the step's do: what one writes another reads, packed as it was written, out of the same cache.
+ * One of the products of a training step, as the library computes it: micro-batch by micro-batch, in blocks of rows, or of the weights'
+ * rows. The products of a step share their operands as the step's do: what one writes another reads, packed as it was written, out of
+ * the same cache.
  */
 final class Product {
     /** Which of a layer's products. */
@@ -33,8 +34,10 @@ final class Product {
     /** What a step works on: inputs, outputs and deltas of the layers, weights, and each worker's memory. */
     private static final class Operands {
         private final int batch;
-        /** Rows of the packed matrices: as in the library, an odd number. */
-        private final int total;
+        private final int microBatch;
+        /** Where the micro-batch at work begins, and its rows. */
+        private int start;
+        private int rows;
         private final float[][] in;
         private final float[][] out;
         private final float[][] delta;
@@ -42,14 +45,19 @@ final class Product {
         private final float[] bias;
         private final ProductScratch[] scratch;
         private final float[][] gradient;
+        /** The whole gradient of each layer, where several micro-batches add to it. */
+        private final float[][] whole;
 
         Operands(List<Dense> layers, int batch, int workers) {
             this.batch = batch;
-            this.total = batch | 1;
+            this.microBatch = TrainingWorkspace.microBatch(batch, workers);
+            begin(0);
+            int total = total();
             SeededRandom random = SeededRandom.of(Reference.SEED);
             int n = layers.size();
             in = new float[n][];
             out = new float[n][];
+            whole = new float[n][];
             delta = new float[n][];
             weights = new float[n][];
             int widest = 0;
@@ -59,15 +67,26 @@ final class Product {
                 out[l] = filled(total, layer.outputs(), random);
                 delta[l] = filled(total, layer.outputs(), random);
                 weights[l] = filled(layer.inputs(), layer.outputs(), random);
+                whole[l] = microBatch < batch ? new float[weights[l].length] : null;
                 widest = Math.max(widest, Math.max(layer.inputs(), layer.outputs()));
             }
             bias = new float[Products.padded(widest)];
             scratch = new ProductScratch[workers];
             gradient = new float[workers][];
             for (int w = 0; w < workers; w++) {
-                scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
+                scratch[w] = new ProductScratch(Math.max(WeightBlock.INPUTS, Math.ceilDiv(microBatch, workers)));
                 gradient[w] = new float[WeightBlock.INPUTS * Products.padded(widest)];
             }
+        }
+
+        void begin(int row) {
+            start = row;
+            rows = Math.min(microBatch, batch - row);
+        }
+
+        /** Rows of the packed matrices: as in the library, an odd number. */
+        int total() {
+            return rows | 1;
         }
 
         /** Numbers, laid out row-major; where they are taken for a packed matrix its padding holds some too, which takes as long. */
@@ -138,25 +157,38 @@ final class Product {
         return 2.0 * operands.batch * inputs * outputs;
     }
 
-    /** Computes it once. */
+    /** {@return the rows of a micro-batch; of the last one perhaps fewer} */
+    int microBatch() {
+        return operands.microBatch;
+    }
+
+    /** {@return the rows of the micro-batch at work} */
+    int rows() {
+        return operands.rows;
+    }
+
+    /** Begins the micro-batch that begins with a row, for all products of the step. */
+    void begin(int row) {
+        operands.begin(row);
+    }
+
+    /** Computes it once, for the micro-batch at work. */
     void run() {
         next.set(0);
         workers.run(multiply);
     }
 
     private void multiplyAll(int worker) {
-        int rows = kind == Kind.WEIGHTS ? inputs : operands.batch;
-        int block = kind == Kind.WEIGHTS
-                ? WeightBlock.INPUTS
-                : Math.min(TrainingPasses.ROW_BLOCK, Math.ceilDiv(rows, workers.count()));
+        int rows = kind == Kind.WEIGHTS ? inputs : operands.rows;
+        int block = kind == Kind.WEIGHTS ? WeightBlock.INPUTS : Math.ceilDiv(rows, workers.count());
         for (int from = next.getAndAdd(block); from < rows; from = next.getAndAdd(block)) {
             multiply(from, Math.min(block, rows - from), worker);
         }
     }
 
-    /** Some rows of the result: of the batch, or of the weights. */
+    /** Some rows of the result: of the micro-batch, or of the weights. */
     void multiply(int from, int count, int worker) {
-        int total = operands.total;
+        int total = operands.total();
         float[] x = operands.in[layer];
         float[] dy = operands.delta[layer];
         ProductScratch scratch = operands.scratch[worker];
@@ -165,8 +197,12 @@ final class Product {
                     operands.bias, 0, operands.out[layer], scratch);
             case BACKWARD -> kernels.matMulTransB(from, count, total, inputs, outputs, dy, operands.weights[layer], 0,
                     operands.delta[layer - 1], scratch);
-            case WEIGHTS -> kernels.matMulTransA(from, from + count, inputs, 0, Products.padded(outputs), outputs,
-                    operands.batch, total, x, dy, operands.gradient[worker], 0, 0, count, scratch);
+            case WEIGHTS -> {
+                boolean several = operands.whole[layer] != null;
+                kernels.matMulTransA(from, from + count, inputs, 0, Products.padded(outputs), outputs, operands.rows,
+                        total, x, dy, several ? operands.whole[layer] : operands.gradient[worker], 0,
+                        several ? from : 0, several ? inputs : count, operands.start > 0, scratch);
+            }
         }
     }
 }

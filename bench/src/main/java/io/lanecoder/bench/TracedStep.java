@@ -13,7 +13,7 @@ import io.lanecoder.nn.Activation;
 import io.lanecoder.nn.Dense;
 import io.lanecoder.nn.Network;
 import io.lanecoder.nn.PackedLayout;
-import io.lanecoder.nn.TrainingPasses;
+import io.lanecoder.nn.TrainingWorkspace;
 import io.lanecoder.nn.WeightBlock;
 import io.lanecoder.nn.Workspace;
 
@@ -56,11 +56,12 @@ final class TracedStep {
     private final int layers = network.layers().size();
     private final FloatMatrix data;
     private final int batch;
-    /** Rows of the packed matrices: as in the library, an odd number. */
-    private final int total;
+    private final int microBatch;
     private final Workers workers;
     private final float[] values;
     private final float[][] gradient;
+    /** The whole gradient, where several micro-batches add to it. */
+    private final float[] whole;
     private final float[] first;
     private final float[] second;
     private final float[][] out = new float[layers][];
@@ -82,19 +83,27 @@ final class TracedStep {
     private int steps;
     private long stepsEver;
     private int start;
+    /** Rows of the micro-batch at work. */
+    private int microRows;
+    /** Rows of the packed matrices: as in the library, an odd number. */
+    private int total;
+    private boolean isFirst;
+    private boolean isLast;
     private final AdamStep adam = new AdamStep();
 
     TracedStep(FloatMatrix data, int batch, Workers workers) {
         this.data = data;
         this.batch = batch;
-        this.total = batch | 1;
+        this.microBatch = TrainingWorkspace.microBatch(batch, workers.count());
         this.workers = workers;
         values = new float[layout.size()];
         layout.pack(Reference.parameters().values(), values);
         first = new float[values.length];
         second = new float[values.length];
+        total = microBatch | 1;
         inputs = Workspace.block(total, network.inputs());
-        rowLoss = new double[batch];
+        rowLoss = new double[microBatch];
+        whole = microBatch < batch ? new float[values.length] : null;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
             out[l] = Workspace.block(total, layer.outputs());
@@ -103,10 +112,11 @@ final class TracedStep {
         shares = new Shares(workers.count(), blocks.size(), b -> blocks.get(b).size());
         scratch = new ProductScratch[workers.count()];
         rows = new float[workers.count()][ROWS * Products.padded(network.inputs())];
-        sums = new float[workers.count()][TrainingPasses.ROW_BLOCK * Losses.LANES];
+        int share = Math.max(WeightBlock.INPUTS, Math.ceilDiv(microBatch, workers.count()));
+        sums = new float[workers.count()][share * Losses.LANES];
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
-            scratch[w] = new ProductScratch(TrainingPasses.ROW_BLOCK);
+            scratch[w] = new ProductScratch(share);
             gradient[w] = new float[WeightBlock.INPUTS * network.inputs()];
         }
         nanos = new long[workers.count()][layers][Part.values().length];
@@ -141,9 +151,18 @@ final class TracedStep {
         start = start + 2 * batch > data.rows() ? 0 : start + batch;
         adam.set(1e-3, 0.9, 0.999, 1e-8, 0, false, ++stepsEver, 1);
         long begin = System.nanoTime();
-        workers.run(rowPhase);
-        shares.begin();
-        workers.run(weightPhase);
+        int begun = start;
+        for (int row = 0; row < batch; row += microBatch) {
+            start = begun + row;
+            microRows = Math.min(microBatch, batch - row);
+            total = microRows | 1;
+            isFirst = row == 0;
+            isLast = row + microRows == batch;
+            workers.run(rowPhase);
+            shares.begin();
+            workers.run(weightPhase);
+        }
+        start = begun;
         record(System.nanoTime() - begin);
     }
 
@@ -176,10 +195,10 @@ final class TracedStep {
 
     private void rowPhase(int worker) {
         long begin = System.nanoTime();
-        int from = (int) ((long) batch * worker / workers.count());
-        int to = (int) ((long) batch * (worker + 1) / workers.count());
-        for (int row = from; row < to; row += TrainingPasses.ROW_BLOCK) {
-            rows(worker, row, Math.min(TrainingPasses.ROW_BLOCK, to - row));
+        int from = (int) ((long) microRows * worker / workers.count());
+        int to = (int) ((long) microRows * (worker + 1) / workers.count());
+        if (from < to) {
+            rows(worker, from, to - from);
         }
         busy[worker] += System.nanoTime() - begin;
     }
@@ -287,28 +306,37 @@ final class TracedStep {
         int inputs = network.layers().get(l).inputs();
         int outputs = network.layers().get(l).outputs();
         long t = System.nanoTime();
-        float[] own = gradient[worker];
-        int begin = -block.col() * n;
-        products.matMulTransA(block.from(), block.to(), inputs, block.col(), block.toCol(), outputs, batch, total,
-                inputs(l), delta[l], own, begin, 0, n, scratch[worker]);
+        // A block's gradient by itself, or where it stands in the whole one.
+        float[] to = whole == null ? gradient[worker] : whole;
+        int begin = whole == null ? -block.col() * n : layout.weights(l);
+        int row = whole == null ? 0 : block.from();
+        int rows = whole == null ? n : inputs;
+        products.matMulTransA(block.from(), block.to(), inputs, block.col(), block.toCol(), outputs, microRows, total,
+                inputs(l), delta[l], to, begin, row, rows, !isFirst, scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
-        for (int col = block.col(), width; col < block.toCol(); col += width) {
+        for (int col = block.col(), width; isLast && col < block.toCol(); col += width) {
             width = products.panelWidth(outputs, col);
             int at = layout.weights(l) + col * inputs + block.from() * width;
-            kernels.optimizers().adam(n * width, values, at, own, begin + col * n, first, at, second, at, adam);
+            kernels.optimizers().adam(n * width, values, at, to, begin + col * rows + row * width, first, at, second, at,
+                    adam);
         }
         t = stop(worker, l, Part.OPTIMISER, t);
         if (block.from() == 0) {
-            int count = Math.min(block.toCol(), outputs) - block.col();
-            Arrays.fill(own, 0, count, 0f);
-            for (int col = block.col(), width; col < block.col() + count; col += width) {
+            int biases = Math.min(block.toCol(), outputs) - block.col();
+            int bias = layout.biases(l) + block.col();
+            int at = whole == null ? 0 : bias;
+            if (isFirst) {
+                Arrays.fill(to, at, at + biases, 0f);
+            }
+            for (int col = block.col(), width; col < block.col() + biases; col += width) {
                 width = products.panelWidth(outputs, col);
-                kernels.reductions().addColumnSums(batch, Math.min(width, outputs - col), delta[l], at(col, 0, width),
-                        width, own, col - block.col());
+                kernels.reductions().addColumnSums(microRows, Math.min(width, outputs - col), delta[l],
+                        at(col, 0, width), width, to, at + col - block.col());
             }
             t = stop(worker, l, Part.BIAS, t);
-            int bias = layout.biases(l) + block.col();
-            kernels.optimizers().adam(count, values, bias, own, 0, first, bias, second, bias, adam);
+            if (isLast) {
+                kernels.optimizers().adam(biases, values, bias, to, at, first, bias, second, bias, adam);
+            }
             stop(worker, l, Part.OPTIMISER, t);
         }
     }

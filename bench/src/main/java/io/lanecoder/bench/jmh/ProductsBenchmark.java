@@ -106,7 +106,7 @@ public class ProductsBenchmark {
     /** {@return C = A^T B, all packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(0, rows, rows, 0, ldc, cols, depth, depth, at, packed, c, 0, 0, rows, scratch);
+        products.matMulTransA(0, rows, rows, 0, ldc, cols, depth, depth, at, packed, c, 0, 0, rows, false, scratch);
         return c;
     }
 
