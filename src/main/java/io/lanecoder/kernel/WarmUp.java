@@ -16,6 +16,8 @@ final class WarmUp {
     private static final int N = 32;
     /** More than four: for the larger tile (see {@link VectorTiles#height}); one row takes the smaller. */
     private static final int ROWS = 5;
+    /** Rows of a full tile with most lanes. */
+    private static final int TILE = 8;
     private static final int DEPTH = 64;
     private static final int COLS = 256;
     /** Columns for a tile of every width: at 16 lanes a panel of three vectors and one of two. */
@@ -101,7 +103,7 @@ final class WarmUp {
             kernels.products().matMulPacked(0, ROWS, ROWS, TILES, depth, a, weights, 0, b, 0, c, scratch);
             kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
             kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, weights, 0, c, scratch);
-            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, false, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, i % 2 > 0, scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
@@ -131,8 +133,8 @@ final class WarmUp {
             int batch = i % SELDOM == 0 ? MIXED : 1;
             kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
             kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
-            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, 1, false,
-                    scratch);
+            kernels.products().matMulTransA(0, TILE, TILE, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, TILE,
+                    i % 2 > 0, scratch);
         }
     }
 

@@ -109,9 +109,7 @@ final class TrainingStep {
             moments.begin(learningRate, 1);
             run(weightPhase);
         } else {
-            accumulate();
-            layout.unpack(gradient, unpackedGradient);
-            double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(network.size(), unpackedGradient, 0));
+            double norm = Math.sqrt(Kernels.get().reductions().sumOfSquares(network.size(), wholeGradient(), 0));
             moments.begin(learningRate, Math.min(1, clipNorm / (norm + 1e-6))); // PyTorch's clip_grad_norm_
             run(updatePhase);
         }
@@ -126,9 +124,7 @@ final class TrainingStep {
     /** The gradient of a batch's mean loss, laid out as the parameters. For tests. */
     float[] gradient(FloatMatrix newData, int[] newOrder) {
         forwardAndBackward(newData, newOrder, 0, newOrder.length, 0, true);
-        accumulate();
-        layout.unpack(gradient, unpackedGradient);
-        return unpackedGradient;
+        return wholeGradient();
     }
 
     /** Brings the weights to the parameters. */
@@ -170,9 +166,18 @@ final class TrainingStep {
     private void accumulate() {
         if (gradient == null) {
             gradient = new float[layout.size()];
-            unpackedGradient = new float[network.size()];
         }
         run(gradientPhase);
+    }
+
+    /** That of all micro-batches, laid out as the parameters. */
+    private float[] wholeGradient() {
+        accumulate();
+        if (unpackedGradient == null) {
+            unpackedGradient = new float[network.size()];
+        }
+        layout.unpack(gradient, unpackedGradient);
+        return unpackedGradient;
     }
 
     private void run(Workers.Job phase) {
