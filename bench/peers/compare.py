@@ -1,6 +1,6 @@
 """Measures Lanecoder and its peers in turns on the same data, prints one table of ratios and writes bench/RESULTS.md.
 
-Every runner is a process that waits while others are measured. A round measures each runner once, in a rotating order;
+Every runner is a process that is stopped while others are measured. A round measures each runner once, in a rotating order;
 a ratio is the median over the rounds of ours against theirs in the same round, so what slows the whole machine down
 does not count.
 """
@@ -13,6 +13,7 @@ import platform
 import re
 import select
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -49,15 +50,22 @@ class Spec:
 
 
 class Runner:
-    """A process, and the lines that go to and fro."""
+    """A process, and the lines that go to and fro. It is stopped but while it is asked something: some libraries' threads go on
+    spinning after a call, on processors that are the next runner's."""
 
     def __init__(self, spec, folder, threads, log):
         env = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), **spec.env)
         self.name = spec.name
         self.tasks = spec.tasks
         self.process = subprocess.Popen(spec.command(folder, threads), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=log, env=env, bufsize=0)
+                                        stderr=log, env=env, bufsize=0, start_new_session=True)
         self.rest = b""
+
+    def send(self, sign):
+        try:
+            os.killpg(self.process.pid, sign)
+        except ProcessLookupError:
+            pass  # it has ended
 
     def line(self, timeout):
         end = time.monotonic() + timeout
@@ -73,10 +81,16 @@ class Runner:
         return line.decode("utf-8", "replace")
 
     def ask(self, *words, timeout=TIMEOUT):
+        self.send(signal.SIGCONT)
         try:
             self.process.stdin.write((" ".join(map(str, words)) + "\n").encode())
         except OSError:
             return {"error": "the process has ended"}
+        answer = self.answer(words, timeout)
+        self.send(signal.SIGSTOP)
+        return answer
+
+    def answer(self, words, timeout):
         while True:
             line = self.line(timeout)
             if line is None:
@@ -89,6 +103,7 @@ class Runner:
                     pass  # something else that a library has printed
 
     def close(self):
+        self.send(signal.SIGCONT)
         if self.process.poll() is None:
             try:
                 self.process.stdin.close()
@@ -538,6 +553,7 @@ def measure(options, folder, log):
 
 def main():
     options = parse()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by the way of `finally`: nothing may stay behind, stopped
     command = " ".join(["bench/compare"] + sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="lanecoder-compare-") as folder, \
             open(os.path.join(folder, "log"), "w") as log:
