@@ -8,8 +8,8 @@ import io.lanecoder.kernel.Products;
 /**
  * Memory for the training passes of a micro-batch: what went in, what every layer put out, and how the loss depends on it.
  *
- * <p>A large batch is worked through in micro-batches of {@value #MICRO_BATCH} rows or a few more for each thread, one after the other
- * in the same memory, so that it stays in the caches; their gradients are accumulated, in the order of the rows.
+ * <p>A large batch is worked through in micro-batches, of at least {@value #MICRO_BATCH} rows for each thread and fewer than twice as
+ * many, one after the other in the same memory, so that it stays in the caches; their gradients are accumulated, in the order of the rows.
  *
  * <p>All of it stays packed, as {@link Products} has it: as an operand of the next product a matrix is read as it was written. Not
  * safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
