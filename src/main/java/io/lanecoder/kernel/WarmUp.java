@@ -16,8 +16,6 @@ final class WarmUp {
     private static final int N = 32;
     /** More than four: for the larger tile (see {@link VectorTiles#height}); one row takes the smaller. */
     private static final int ROWS = 5;
-    /** Rows of a full tile with most lanes. */
-    private static final int TILE = 8;
     private static final int DEPTH = 64;
     private static final int COLS = 256;
     /** Columns for a tile of every width: at 16 lanes a panel of three vectors and one of two. */
@@ -128,12 +126,13 @@ final class WarmUp {
         float[] init = new float[COLS];
         float[] c = new float[ROWS * COLS];
         ProductScratch scratch = new ProductScratch(ROWS);
+        int tile = VectorTiles.ROWS; // a full one stores its rows where they go, the others into a copy
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
             int batch = i % SELDOM == 0 ? MIXED : 1;
             kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
             kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
-            kernels.products().matMulTransA(0, TILE, TILE, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, TILE,
+            kernels.products().matMulTransA(0, tile, tile, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, tile,
                     i % 2 > 0, scratch);
         }
     }

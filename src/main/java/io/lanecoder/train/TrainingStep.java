@@ -222,7 +222,7 @@ final class TrainingStep {
                 gradient(block, own, begin, 0, block.rows(), block.size(), scratch[worker]);
                 update(block, own, begin, 0, block.rows(), block.size());
             } else {
-                wholeGradient(block, worker);
+                accumulate(block, worker);
                 updateByWhole(block);
             }
         }
@@ -230,7 +230,7 @@ final class TrainingStep {
 
     private void gradientPhase(int worker) {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
-            wholeGradient(blocks.get(b), worker);
+            accumulate(blocks.get(b), worker);
         }
     }
 
@@ -240,7 +240,7 @@ final class TrainingStep {
         }
     }
 
-    private void wholeGradient(WeightBlock block, int worker) {
+    private void accumulate(WeightBlock block, int worker) {
         gradient(block, gradient, layout.weights(block.layer()), block.from(), layer(block).inputs(), biases(block),
                 scratch[worker]);
     }
