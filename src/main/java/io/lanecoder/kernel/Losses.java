@@ -44,6 +44,25 @@ public interface Losses {
             float[] lanes);
 
     /**
+     * {@link #addSquaredErrors}, and in the same pass their gradient by what went into the last activation:
+     * {@code d[i][j] = scale (a[i][j] - b[i][j]) f'}, where f' is 1, or a sigmoid's {@code a (1 - a)}.
+     *
+     * @param rows number of rows
+     * @param cols number of columns, a multiple of the vectors' lanes
+     * @param lane sum of the first column, a multiple of the vectors' lanes below {@link #LANES}
+     * @param scale the factor: 2 by the number of elements, for their mean
+     * @param sigmoid whether the outputs are a sigmoid's
+     * @param a the outputs
+     * @param b the targets
+     * @param d the gradient; may be {@code a}
+     * @param off where all three start
+     * @param ld distance of their rows
+     * @param lanes the sums, {@link #LANES} a row
+     */
+    void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+            float[] d, int off, int ld, float[] lanes);
+
+    /**
      * Adds the float sums of a block to the sums of the rows, and begins the next block.
      *
      * @param rows number of rows

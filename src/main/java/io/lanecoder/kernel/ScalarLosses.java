@@ -34,6 +34,19 @@ final class ScalarLosses implements Losses {
     }
 
     @Override
+    public void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+            float[] d, int off, int ld, float[] lanes) {
+        addSquaredErrors(rows, cols, lane, a, off, ld, b, off, ld, lanes);
+        for (int i = 0; i < rows; i++) {
+            for (int at = off + i * ld; at < off + i * ld + cols; at++) {
+                float y = a[at];
+                float delta = (y - b[at]) * scale;
+                d[at] = sigmoid ? delta * ((1f - y) * y) : delta;
+            }
+        }
+    }
+
+    @Override
     public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {

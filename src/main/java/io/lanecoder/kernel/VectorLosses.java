@@ -63,6 +63,46 @@ final class VectorLosses implements Losses {
     }
 
     @Override
+    public void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+            float[] d, int off, int ld, float[] lanes) {
+        for (int j = 0; j < Math.min(cols, LANES); j += L) {
+            int sum = (lane + j) % LANES;
+            for (int i = 0, from = off + j, end = off + cols; i < rows; i++, from += ld, end += ld) {
+                if (sigmoid) {
+                    addSigmoidErrors(from, end, scale, a, b, d, lanes, i * LANES + sum);
+                } else {
+                    addErrors(from, end, scale, a, b, d, lanes, i * LANES + sum);
+                }
+            }
+        }
+    }
+
+    /** Those elements of a row that go to the same sums. */
+    private static void addErrors(int from, int end, float scale, float[] a, float[] b, float[] d, float[] lanes,
+            int sum) {
+        FloatVector s = FloatVector.fromArray(S, lanes, sum);
+        for (int at = from; at < end; at += LANES) {
+            FloatVector error = FloatVector.fromArray(S, a, at).sub(FloatVector.fromArray(S, b, at));
+            s = error.fma(error, s);
+            error.mul(scale).intoArray(d, at);
+        }
+        s.intoArray(lanes, sum);
+    }
+
+    private static void addSigmoidErrors(int from, int end, float scale, float[] a, float[] b, float[] d,
+            float[] lanes, int sum) {
+        FloatVector s = FloatVector.fromArray(S, lanes, sum);
+        for (int at = from; at < end; at += LANES) {
+            FloatVector y = FloatVector.fromArray(S, a, at);
+            FloatVector error = y.sub(FloatVector.fromArray(S, b, at));
+            s = error.fma(error, s);
+            FloatVector slope = FloatVector.broadcast(S, 1f).sub(y).mul(y);
+            error.mul(scale).mul(slope).intoArray(d, at);
+        }
+        s.intoArray(lanes, sum);
+    }
+
+    @Override
     public double binaryCrossEntropy(int n, float[] p, int pOff, float[] t, int tOff) {
         double total = 0;
         for (int from = 0; from < n; from += SumOrder.BLOCK) {

@@ -154,6 +154,7 @@ public final class TrainingPasses {
         Dense layer = network.layers().get(last);
         int cols = layer.outputs();
         float[] out = workspace.outputs[last];
+        float scale = (float) ((loss == Loss.MSE ? 2 : 1) / ((double) batch * cols));
         Arrays.fill(sums, row, row + rows, 0.0);
         Arrays.fill(scratch.lanes, 0, rows * Losses.LANES, 0f);
         int paddedCols = Products.padded(cols);
@@ -163,10 +164,11 @@ public final class TrainingPasses {
             int at = workspace.at(col, row, width);
             activate(layer, used, width, rows, workspace.sums[last], out, at);
             if (loss == Loss.MSE) {
-                squaredErrors(col, width, row, rows, out, workspace.targets, at, scratch.lanes, sums);
-            }
-            if (learning) {
-                deltas(loss, used, width, rows, batch, workspace, at);
+                squaredErrors(col, used, width, row, rows, scale, workspace, scratch.lanes, sums, learning);
+            } else if (learning) {
+                // The padding, too: it is an operand of the gradient, and held other numbers if the batch before was of another size.
+                kernels().losses().scaledDifference(rows * width, scale, out, at, workspace.targets, at,
+                        workspace.deltas[last], at);
             }
         }
         switch (loss) {
@@ -175,29 +177,30 @@ public final class TrainingPasses {
         }
     }
 
-    /** Those of a panel that begins at a column; where a block of the sums ends, they begin anew. */
-    private static void squaredErrors(int col, int width, int row, int rows, float[] out, float[] targets, int off,
-            float[] lanes, double[] sums) {
+    /** Those of a panel that begins at a column, and its deltas; where a block of the sums ends, they begin anew. */
+    private void squaredErrors(int col, int used, int width, int row, int rows, float scale,
+            TrainingWorkspace workspace, float[] lanes, double[] sums, boolean learning) {
+        int last = network.layers().size() - 1;
+        Dense layer = network.layers().get(last);
+        boolean sigmoid = layer.activation().kind() == Activation.Kind.SIGMOID;
+        float[] out = workspace.outputs[last];
+        float[] deltas = workspace.deltas[last];
+        int off = workspace.at(col, row, width);
         for (int from = col, to; from < col + width; from = to) {
             to = Math.min(col + width, (from / Losses.BLOCK + 1) * Losses.BLOCK);
             int at = off + from - col;
-            kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, out, at, width, targets, at,
-                    width, lanes);
+            if (learning) {
+                kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, scale, sigmoid,
+                        out, workspace.targets, deltas, at, width, lanes);
+            } else {
+                kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, out, at, width,
+                        workspace.targets, at, width, lanes);
+            }
             if (to % Losses.BLOCK == 0) {
                 Losses.addBlock(rows, lanes, sums, row);
             }
         }
-    }
-
-    private void deltas(Loss loss, int used, int width, int rows, int batch, TrainingWorkspace workspace, int off) {
-        int last = network.layers().size() - 1;
-        Dense layer = network.layers().get(last);
-        float scale = (float) ((loss == Loss.MSE ? 2 : 1) / ((double) batch * layer.outputs()));
-        float[] deltas = workspace.deltas[last];
-        // The padding, too: it is an operand of the gradient, and held other numbers if the batch before was of another size.
-        kernels().losses().scaledDifference(rows * width, scale, workspace.outputs[last], off, workspace.targets, off,
-                deltas, off);
-        if (loss == Loss.MSE) {
+        if (learning && !sigmoid) {
             backThrough(layer, used, width, rows, workspace.sums[last], deltas, off);
         }
     }

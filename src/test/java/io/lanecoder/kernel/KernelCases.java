@@ -78,6 +78,14 @@ final class KernelCases {
             Losses.addBlock(ROWS, lanes, sums, 0);
             return Arrays.hashCode(sums);
         });
+        for (boolean sigmoid : new boolean[] {false, true}) {
+            cases.put("addSquaredErrors, deltas" + (sigmoid ? " of a sigmoid" : ""), (k, n, off, a, b, c, d) -> {
+                float[] lanes = new float[ROWS * Losses.LANES];
+                int cols = n / Losses.LANES * Losses.LANES;
+                k.losses().addSquaredErrors(ROWS, cols, 0, 0.7f, sigmoid, a, b, c, off, 0, lanes);
+                return Arrays.hashCode(lanes);
+            });
+        }
         cases.put("binaryCrossEntropy", (k, n, off, a, b, c, d) -> k.losses().binaryCrossEntropy(n, a, off, b, off));
         cases.put("scaledDifference", (k, n, off, a, b, c, d) -> {
             k.losses().scaledDifference(n, 0.7f, a, off, b, off, c, off);

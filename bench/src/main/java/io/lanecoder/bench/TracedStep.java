@@ -236,12 +236,9 @@ final class TracedStep {
             int at = at(col, row, width);
             activate(last, width, width, count, at);
             t = stop(worker, last, Part.ACTIVATION, t);
-            kernels.losses().addSquaredErrors(count, width, col % Losses.LANES, out[last], at, width, inputs, at, width,
-                    lanes);
-            kernels.losses().scaledDifference(count * width, scale, out[last], at, inputs, at, delta[last], at);
+            kernels.losses().addSquaredErrors(count, width, col % Losses.LANES, scale, true, out[last], inputs,
+                    delta[last], at, width, lanes);
             t = stop(worker, last, Part.LOSS, t);
-            derivative(last, width, width, count, at);
-            t = stop(worker, last, Part.ACTIVATION, t);
         }
         Losses.addBlock(count, lanes, rowLoss, row);
         t = stop(worker, last, Part.LOSS, t);
