@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class BlockPasses {
     /** The most rows of a block: few enough that a layer's activations stay in a second level cache, many enough to use the weights well. */
     static final int ROWS = 256;
-    /** Blocks are a multiple of so many rows: of every register tile's. */
-    private static final int TILE_ROWS = 24;
+    /** Blocks are a multiple of so many rows: of the tallest register tile's. More would make the threads' shares of few rows unequal. */
+    private static final int TILE_ROWS = 8;
 
     private final Network network;
     private final Scaler scaler;
