@@ -235,11 +235,11 @@ final class VectorTiles {
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
             c22 = a2.fma(b2, c22);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a3 = FloatVector.broadcast(S, a[ka + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
-            if (X86) VarHandle.loadLoadFence();
             FloatVector a4 = FloatVector.broadcast(S, a[ka + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
@@ -248,6 +248,7 @@ final class VectorTiles {
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
             c52 = a5.fma(b2, c52);
+            if (X86) VarHandle.loadLoadFence();
             FloatVector a6 = FloatVector.broadcast(S, a[ka + 6]);
             c60 = a6.fma(b0, c60);
             c61 = a6.fma(b1, c61);
