@@ -19,7 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  * run to run (AVX2: 38 or 99 % of peak, JDK 25). A load-load fence is no instruction on x86, only an order for the compiler; on
  * other processors it would be one, and those have registers to spare. It also keeps the loop from being unrolled. Multiply-adds
  * still slip behind a fence: with three vectors of B and a fence after every row, so many broadcasts live on that a sum is spilled
- * (73 % of peak); so 8 x 3 has one after every four rows (95 to 99 %).
+ * (73 % of peak); so 8 x 3 has one after three, six and eight rows (95 to 99 %; after four and eight not with uncompressed references,
+ * in heaps of 32 GB or more).
  *
  * <p>The shape follows the register file. AVX2 and SSE have 16 registers: 6 x 2 accumulators + 2 of B + 1 of A = 15, and 4 x 2 for
  * what is left over at the lower edge. AVX-512 has 32: 8 x 3 accumulators + 3 of B + 1 of A = 28; what is left over at the right
