@@ -59,7 +59,7 @@ public interface Losses {
      * @param ld distance of their rows
      * @param lanes the sums, {@link #LANES} a row
      */
-    void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+    void addSquaredErrorsAndDeltas(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
             float[] d, int off, int ld, float[] lanes);
 
     /**

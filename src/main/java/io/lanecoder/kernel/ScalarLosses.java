@@ -34,7 +34,8 @@ final class ScalarLosses implements Losses {
     }
 
     @Override
-    public void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+    public void addSquaredErrorsAndDeltas(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a,
+            float[] b,
             float[] d, int off, int ld, float[] lanes) {
         addSquaredErrors(rows, cols, lane, a, off, ld, b, off, ld, lanes);
         for (int i = 0; i < rows; i++) {

@@ -63,7 +63,8 @@ final class VectorLosses implements Losses {
     }
 
     @Override
-    public void addSquaredErrors(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a, float[] b,
+    public void addSquaredErrorsAndDeltas(int rows, int cols, int lane, float scale, boolean sigmoid, float[] a,
+            float[] b,
             float[] d, int off, int ld, float[] lanes) {
         for (int j = 0; j < Math.min(cols, LANES); j += L) {
             int sum = (lane + j) % LANES;

@@ -107,7 +107,7 @@ final class WarmUp {
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
             kernels.losses().addSquaredErrors(1, N, 0, a, 0, N, b, 0, N, lanes);
-            kernels.losses().addSquaredErrors(1, N, 0, 1f, i % 2 > 0, a, b, c, 0, N, lanes);
+            kernels.losses().addSquaredErrorsAndDeltas(1, N, 0, 1f, i % 2 > 0, a, b, c, 0, N, lanes);
             kernels.losses().scaledDifference(N, 1f, a, 0, b, 0, c, 0);
             kernels.reductions().addColumnSums(1, N, a, 0, N, b, 0);
             kernels.optimizers().adam(N, a, 0, b, 0, c, 0, d, 0, adam);

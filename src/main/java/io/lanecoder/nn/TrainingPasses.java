@@ -190,7 +190,7 @@ public final class TrainingPasses {
             to = Math.min(col + width, (from / Losses.BLOCK + 1) * Losses.BLOCK);
             int at = off + from - col;
             if (learning) {
-                kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, scale, sigmoid,
+                kernels().losses().addSquaredErrorsAndDeltas(rows, to - from, from % Losses.LANES, scale, sigmoid,
                         out, workspace.targets, deltas, at, width, lanes);
             } else {
                 kernels().losses().addSquaredErrors(rows, to - from, from % Losses.LANES, out, at, width,

@@ -79,10 +79,10 @@ final class KernelCases {
             return Arrays.hashCode(sums);
         });
         for (boolean sigmoid : new boolean[] {false, true}) {
-            cases.put("addSquaredErrors, deltas" + (sigmoid ? " of a sigmoid" : ""), (k, n, off, a, b, c, d) -> {
+            cases.put("addSquaredErrorsAndDeltas" + (sigmoid ? " of a sigmoid" : ""), (k, n, off, a, b, c, d) -> {
                 float[] lanes = new float[ROWS * Losses.LANES];
                 int cols = n / Losses.LANES * Losses.LANES;
-                k.losses().addSquaredErrors(ROWS, cols, 0, 0.7f, sigmoid, a, b, c, off, 0, lanes);
+                k.losses().addSquaredErrorsAndDeltas(ROWS, cols, 0, 0.7f, sigmoid, a, b, c, off, 0, lanes);
                 return Arrays.hashCode(lanes);
             });
         }

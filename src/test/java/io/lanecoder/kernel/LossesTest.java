@@ -48,7 +48,8 @@ class LossesTest {
                 float[] once = new float[lanes.length];
                 float[] again = new float[lanes.length];
                 kernels.losses().addSquaredErrors(ROWS, to - from, from % Losses.LANES, a, from, ld, b, from, ld, once);
-                kernels.losses().addSquaredErrors(ROWS, to - from, from % Losses.LANES, 0.3f, sigmoid, a, b, deltas,
+                kernels.losses().addSquaredErrorsAndDeltas(ROWS, to - from, from % Losses.LANES, 0.3f, sigmoid, a, b,
+                        deltas,
                         from, ld, again);
                 assertArrayEquals(once, again, "the errors are the same with their deltas");
                 if (to % Losses.BLOCK == 0 || to == Products.padded(n)) {

@@ -35,9 +35,9 @@ final class TracedStep {
         BACKWARD,
         /** dW^T = x^T dy. */
         WEIGHTS,
-        /** Activations and their derivatives. */
+        /** Activations, and the derivatives of all but the last. */
         ACTIVATION,
-        /** Loss and its gradient. */
+        /** Loss and its gradient, by the sums of the last layer. */
         LOSS,
         /** Sums of the deltas, for the biases. */
         BIAS,
@@ -236,8 +236,8 @@ final class TracedStep {
             int at = at(col, row, width);
             activate(last, width, width, count, at);
             t = stop(worker, last, Part.ACTIVATION, t);
-            kernels.losses().addSquaredErrors(count, width, col % Losses.LANES, scale, true, out[last], inputs,
-                    delta[last], at, width, lanes);
+            kernels.losses().addSquaredErrorsAndDeltas(count, width, col % Losses.LANES, scale, true, out[last],
+                    inputs, delta[last], at, width, lanes);
             t = stop(worker, last, Part.LOSS, t);
         }
         Losses.addBlock(count, lanes, rowLoss, row);
