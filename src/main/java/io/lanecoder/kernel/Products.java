@@ -27,6 +27,13 @@ public interface Products {
     int ALIGN = 16;
 
     /**
+     * Where matrices that are read and written all the time begin in arrays of their own. An array's numbers stand behind a header of
+     * 16 bytes, so this is the start of a cache line wherever the array is at one ({@code -XX:ObjectAlignmentInBytes=64}): no vector is
+     * then read or written in two halves.
+     */
+    int START = 12;
+
+    /**
      * {@return the columns rounded up to whole groups of {@value #ALIGN}}
      *
      * @param cols number of columns
@@ -70,9 +77,10 @@ public interface Products {
      * @param b an array with these rows, row-major
      * @param bOff where row {@code fromRow} begins
      * @param ldb distance between rows, at least {@code padded(cols)}
-     * @param packed where to
+     * @param packed the array of the packed matrix
+     * @param pOff where that begins
      */
-    void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed);
+    void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed, int pOff);
 
     /**
      * Some rows of a packed matrix, row-major again.
@@ -81,12 +89,14 @@ public interface Products {
      * @param toRow end of the rows, exclusive
      * @param total number of rows of the whole matrix
      * @param cols number of its columns
-     * @param packed the matrix
+     * @param packed the array of the packed matrix
+     * @param pOff where that begins
      * @param out where to
      * @param oOff where row {@code fromRow} begins there
      * @param ldo distance between rows there, at least {@code padded(cols)}
      */
-    void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff, int ldo);
+    void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, int pOff, float[] out, int oOff,
+            int ldo);
 
     /**
      * Packs B, given as its transpose.
@@ -143,16 +153,18 @@ public interface Products {
      * @param total number of rows of the whole A and C
      * @param cols columns of B and C
      * @param depth columns of A, rows of B
-     * @param a A
+     * @param a the array of A
+     * @param aOff where A begins
      * @param b the array of B
      * @param bOff where B begins
      * @param init the initial values, the same for all rows
      * @param iOff where they begin
-     * @param c C, neither A nor B
+     * @param c the array of C, neither A's nor B's
+     * @param cOff where C begins
      * @param scratch this thread's, for {@code rows} rows
      */
-    void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, float[] init,
-            int iOff, float[] c, ProductScratch scratch);
+    void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b, int bOff,
+            float[] init, int iOff, float[] c, int cOff, ProductScratch scratch);
 
     /**
      * C = A B^T, all of them packed, initial values zero: rows {@code row .. row + rows} of A and C.
@@ -162,14 +174,16 @@ public interface Products {
      * @param total number of rows of the whole A and C
      * @param cols columns of C, rows of B
      * @param depth columns of A and B
-     * @param a A
+     * @param a the array of A
+     * @param aOff where A begins
      * @param b the array of B
      * @param bOff where B begins
-     * @param c C, neither A nor B
+     * @param c the array of C, neither A's nor B's
+     * @param cOff where C begins
      * @param scratch this thread's, for {@code rows} rows
      */
-    void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff, float[] c,
-            ProductScratch scratch);
+    void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b, int bOff,
+            float[] c, int cOff, ProductScratch scratch);
 
     /**
      * C = A^T B or C + A^T B, all of them packed: of C those rows that belong to the columns {@code from .. to} of A, and of these
@@ -184,8 +198,10 @@ public interface Products {
      * @param cols columns of the whole B and C
      * @param depth rows of A and B that count, the first ones
      * @param total number of rows of the whole A and B
-     * @param a A
-     * @param b B
+     * @param a the array of A
+     * @param aOff where A begins
+     * @param b the array of B
+     * @param bOff where B begins
      * @param c the array of C
      * @param cOff where C begins; below 0 if the array has only its later panels
      * @param cRow which row of C belongs to the column {@code from}
@@ -194,7 +210,8 @@ public interface Products {
      * @param scratch this thread's, for {@code to - from} rows
      */
     void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total, float[] a,
-            float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch);
+            int aOff, float[] b, int bOff, float[] c, int cOff, int cRow, int cTotal, boolean add,
+            ProductScratch scratch);
 
     /**
      * One row: c = init + a B for a packed B; the bits of {@link #matMul}, at the speed of reading once those rows of B that meet no zero.

@@ -36,25 +36,27 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed) {
+    public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed,
+            int pOff) {
         int paddedCols = Products.padded(cols);
         int width;
         for (int col = 0; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
             for (int k = fromRow; k < toRow; k++) {
-                System.arraycopy(b, bOff + (k - fromRow) * ldb + col, packed, col * total + k * width, width);
+                System.arraycopy(b, bOff + (k - fromRow) * ldb + col, packed, pOff + col * total + k * width,
+                        width);
             }
         }
     }
 
     @Override
-    public void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff,
+    public void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, int pOff, float[] out, int oOff,
             int ldo) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
             for (int k = fromRow; k < toRow; k++) {
-                System.arraycopy(packed, col * total + k * width, out, oOff + (k - fromRow) * ldo + col, width);
+                System.arraycopy(packed, pOff + col * total + k * width, out, oOff + (k - fromRow) * ldo + col, width);
             }
         }
     }
@@ -128,23 +130,23 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            float[] init, int iOff, float[] c, ProductScratch scratch) {
+    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b,
+            int bOff, float[] init, int iOff, float[] c, int cOff, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = panelWidth(cols, col);
             for (int i = row; i < row + rows; i++) {
-                int to = col * total + i * width;
+                int to = cOff + col * total + i * width;
                 System.arraycopy(init, iOff + col, c, to, width);
-                multiplyAddPacked(width, 0, depth, depth, a, i, total, b, bOff + col * depth, width, c, to);
+                multiplyAddPacked(width, 0, depth, depth, a, aOff, i, total, b, bOff + col * depth, width, c, to);
                 positiveZeros(width, c, to);
             }
         }
     }
 
     @Override
-    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            float[] c, ProductScratch scratch) {
+    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b,
+            int bOff, float[] c, int cOff, ProductScratch scratch) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = Math.min(panelWidth(cols, col), 3 * ALIGN); // what scratch has room for
@@ -155,11 +157,11 @@ final class ScalarProducts implements Products {
                 transposePacked(Math.clamp(cols - col, 0, width), width, col, k, end, cols, depth, b, bOff,
                         scratch.floats);
                 for (int i = row; i < row + rows; i++) {
-                    int to = panel * total + i * ldc + col - panel;
+                    int to = cOff + panel * total + i * ldc + col - panel;
                     if (k == 0) {
                         Arrays.fill(c, to, to + width, 0f);
                     }
-                    multiplyAddPacked(width, k, end, depth, a, i, total, scratch.floats, 0, width, c, to);
+                    multiplyAddPacked(width, k, end, depth, a, aOff, i, total, scratch.floats, 0, width, c, to);
                     positiveZeros(width, c, to);
                 }
             }
@@ -181,11 +183,12 @@ final class ScalarProducts implements Products {
     }
 
     @Override
-    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
-            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch) {
+    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total, float[] a,
+            int aOff, float[] b, int bOff, float[] c, int cOff, int cRow, int cTotal, boolean add,
+            ProductScratch scratch) {
         for (int i = from; i < to; i++) {
             int aPanel = panelStart(aCols, i);
-            int left = aPanel * total + i - aPanel;
+            int left = aOff + aPanel * total + i - aPanel;
             int lda = panelWidth(aCols, aPanel);
             for (int panel = col, width; panel < toCol; panel += width) {
                 width = panelWidth(cols, panel);
@@ -193,21 +196,21 @@ final class ScalarProducts implements Products {
                 if (!add) {
                     Arrays.fill(c, row, row + width, 0f);
                 }
-                multiplyAddRows(width, depth, a, left, lda, b, panel * total, width, c, row);
+                multiplyAddRows(width, depth, a, left, lda, b, bOff + panel * total, width, c, row);
                 positiveZeros(width, c, row);
             }
         }
     }
 
     /** One row of a packed A, its columns {@code from .. to} of {@code cols}, times rows of B that begin at {@code bOff}. */
-    private void multiplyAddPacked(int n, int from, int to, int cols, float[] a, int row, int total, float[] b,
-            int bOff, int ldb, float[] c, int cOff) {
+    private void multiplyAddPacked(int n, int from, int to, int cols, float[] a, int aOff, int row, int total,
+            float[] b, int bOff, int ldb, float[] c, int cOff) {
         for (int col = 0, width; col < to; col += width) {
             width = panelWidth(cols, col);
             int first = Math.max(from, col);
             int end = Math.min(to, col + width);
             if (first < end) {
-                multiplyAddRows(n, end - first, a, col * total + row * width + first - col, 1, b,
+                multiplyAddRows(n, end - first, a, aOff + col * total + row * width + first - col, 1, b,
                         bOff + (first - from) * ldb, ldb, c, cOff);
             }
         }

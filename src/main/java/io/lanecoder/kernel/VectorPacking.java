@@ -88,17 +88,18 @@ final class VectorPacking {
     }
 
     /** Columns of a packed A become the rows of a tile: eight floats a step, whatever the tile uses of them. */
-    static void packTileCols(int col, int cols, int k, int depth, int total, float[] a, float[] packed,
+    static void packTileCols(int col, int cols, int k, int depth, int total, float[] a, int aOff, float[] packed,
             int pOff) {
         int panel = Panels.start(VectorTiles.COLS, cols, col);
         int width = width(cols, panel);
         int next = panel + width;
-        int at = panel * total + k * width + col - panel;
+        int at = aOff + panel * total + k * width + col - panel;
         if (col + VectorTiles.ROWS <= next || next == Products.padded(cols)) {
             copyCols(depth, a, at, width, packed, pOff);
         } else {
             int nextWidth = width(cols, next);
-            copyCols(depth, a, at, width, next - col, next * total + k * nextWidth, nextWidth, packed, pOff);
+            copyCols(depth, a, at, width, next - col, aOff + next * total + k * nextWidth, nextWidth, packed,
+                    pOff);
         }
     }
 

@@ -39,23 +39,24 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed) {
+    public void packRows(int fromRow, int toRow, int total, int cols, float[] b, int bOff, int ldb, float[] packed,
+            int pOff) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = width(cols, col);
-            VectorPacking.copyPanel(width, toRow - fromRow, b, bOff + col, ldb, packed, col * total + fromRow * width,
-                    width);
+            VectorPacking.copyPanel(width, toRow - fromRow, b, bOff + col, ldb, packed,
+                    pOff + col * total + fromRow * width, width);
         }
     }
 
     @Override
-    public void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, float[] out, int oOff,
+    public void unpackRows(int fromRow, int toRow, int total, int cols, float[] packed, int pOff, float[] out, int oOff,
             int ldo) {
         int paddedCols = Products.padded(cols);
         for (int col = 0, width; col < paddedCols; col += width) {
             width = width(cols, col);
-            VectorPacking.copyPanel(width, toRow - fromRow, packed, col * total + fromRow * width, width, out,
-                    oOff + col, ldo);
+            VectorPacking.copyPanel(width, toRow - fromRow, packed, pOff + col * total + fromRow * width, width,
+                    out, oOff + col, ldo);
         }
     }
 
@@ -101,17 +102,17 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            float[] init, int iOff, float[] c, ProductScratch scratch) {
+    public void matMulPacked(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b,
+            int bOff, float[] init, int iOff, float[] c, int cOff, ProductScratch scratch) {
         int step = depthStep(depth);
         int paddedCols = Products.padded(cols);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
-            packRowsOfTiles(row, rows, total, k, block, depth, a, scratch.floats);
+            packRowsOfTiles(row, rows, total, k, block, depth, a, aOff, scratch.floats);
             listSteps(rows, block, scratch);
             for (int col = 0, width; col < paddedCols; col += width) {
                 width = width(cols, col);
-                int to = col * total + row * width;
+                int to = cOff + col * total + row * width;
                 boolean first = k == 0;
                 multiplyPanel(rows, width, block, scratch, b, bOff + col * depth + k * width, first ? init : c,
                         first ? iOff + col : to, first ? 0 : width, c, to, width);
@@ -121,21 +122,21 @@ final class VectorProducts implements Products {
 
     // The panels of B^T are made one by one behind the strips of A.
     @Override
-    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, float[] b, int bOff,
-            float[] c, ProductScratch scratch) {
+    public void matMulTransB(int row, int rows, int total, int cols, int depth, float[] a, int aOff, float[] b,
+            int bOff, float[] c, int cOff, ProductScratch scratch) {
         int step = depthStep(depth);
         int paddedCols = Products.padded(cols);
         float[] floats = scratch.floats;
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
             int panel = floats.length - TILE_COLS * block;
-            packRowsOfTiles(row, rows, total, k, block, depth, a, floats);
+            packRowsOfTiles(row, rows, total, k, block, depth, a, aOff, floats);
             listSteps(rows, block, scratch);
             for (int col = 0, width; col < paddedCols; col += width) {
                 width = width(cols, col);
                 transposePacked(col, Math.clamp(cols - col, 0, width), width, k, k + block, cols, depth, b, bOff,
                         floats, panel);
-                int to = col * total + row * width;
+                int to = cOff + col * total + row * width;
                 boolean first = k == 0;
                 multiplyPanel(rows, width, block, scratch, floats, panel, first ? ZEROS : c, first ? 0 : to,
                         first ? 0 : width, c, to, width);
@@ -158,7 +159,7 @@ final class VectorProducts implements Products {
     }
 
     /** Columns {@code k .. k + block} of a packed A as strips, panel by panel. */
-    private void packRowsOfTiles(int row, int rows, int total, int k, int block, int cols, float[] a,
+    private void packRowsOfTiles(int row, int rows, int total, int k, int block, int cols, float[] a, int aOff,
             float[] strips) {
         int end = k + block;
         for (int col = 0, width; col < end; col += width) {
@@ -166,7 +167,7 @@ final class VectorProducts implements Products {
             int from = Math.max(k, col);
             int to = Math.min(end, col + width);
             if (from < to) {
-                int at = col * total + row * width + from - col;
+                int at = aOff + col * total + row * width + from - col;
                 for (int i = 0, strip = (from - k) * A_STEP, height; i < rows; i += height, strip += A_STEP * block) {
                     height = VectorTiles.height(rows - i);
                     VectorPacking.packTileRows(refined, Math.min(height, rows - i), to - from, a, at + i * width, width,
@@ -198,22 +199,23 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total,
-            float[] a, float[] b, float[] c, int cOff, int cRow, int cTotal, boolean add, ProductScratch scratch) {
+    public void matMulTransA(int from, int to, int aCols, int col, int toCol, int cols, int depth, int total, float[] a,
+            int aOff, float[] b, int bOff, float[] c, int cOff, int cRow, int cTotal, boolean add,
+            ProductScratch scratch) {
         int rows = to - from;
         int step = depthStep(depth);
         for (int k = 0; k < depth; k += step) {
             int block = Math.min(step, depth - k);
             for (int i = 0, strip = 0; i < rows; i += VectorTiles.height(rows - i), strip += A_STEP * block) {
-                VectorPacking.packTileCols(from + i, aCols, k, block, total, a, scratch.floats, strip);
+                VectorPacking.packTileCols(from + i, aCols, k, block, total, a, aOff, scratch.floats, strip);
             }
             listStepsOfEach(rows, block, scratch);
             for (int panel = col, width; panel < toCol; panel += width) {
                 width = width(cols, panel);
                 int at = cOff + panel * cTotal + cRow * width;
                 boolean first = k == 0 && !add;
-                multiplyPanel(rows, width, block, scratch, b, panel * total + k * width, first ? ZEROS : c,
-                        first ? 0 : at, first ? 0 : width, c, at, width);
+                multiplyPanel(rows, width, block, scratch, b, bOff + panel * total + k * width,
+                        first ? ZEROS : c, first ? 0 : at, first ? 0 : width, c, at, width);
             }
         }
     }

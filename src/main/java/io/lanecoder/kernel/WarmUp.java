@@ -97,11 +97,12 @@ final class WarmUp {
         AdamStep adam = new AdamStep().set(1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
         for (int i = 0; i < CALLS; i++) {
             int depth = i % SELDOM == 0 ? TRANSPOSED : 1;
-            kernels.products().matMulPacked(0, 1, 1, TILES, depth, a, weights, 0, b, 0, c, scratch);
-            kernels.products().matMulPacked(0, ROWS, ROWS, TILES, depth, a, weights, 0, b, 0, c, scratch);
-            kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c);
-            kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, weights, 0, c, scratch);
-            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, b, c, 0, 0, 1, i % 2 > 0, scratch);
+            kernels.products().matMulPacked(0, 1, 1, TILES, depth, a, 0, weights, 0, b, 0, c, 0, scratch);
+            kernels.products().matMulPacked(0, ROWS, ROWS, TILES, depth, a, 0, weights, 0, b, 0, c, 0, scratch);
+            kernels.products().packRows(0, 1, 1, TILES, b, 0, 0, c, 0);
+            kernels.products().matMulTransB(0, ROWS, ROWS, TILES, depth, a, 0, weights, 0, c, 0, scratch);
+            kernels.products().matMulTransA(0, 1, ROWS, 0, TILES, TILES, 1, 1, a, 0, b, 0, c, 0, 0, 1, i % 2 > 0,
+                    scratch);
             kernels.activations().forward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().backward(ActivationOp.LEAKY_RELU, 0.2f, N, a, 0, b, 0);
             kernels.activations().forward(ActivationOp.SIGMOID, 0f, N, a, 0, b, 0);
@@ -133,7 +134,7 @@ final class WarmUp {
             int batch = i % SELDOM == 0 ? MIXED : 1;
             kernels.products().matMul(ROWS, TILES, depth, x, 0, depth, x, init, 0, 0, c, 0, TILES, scratch);
             kernels.products().rowMul(COLS, batch, row, 0, x, init, 0, c, 0, scratch.steps);
-            kernels.products().matMulTransA(0, tile, tile, 0, TILES, TILES, batch, batch, x, x, c, 0, 0, tile,
+            kernels.products().matMulTransA(0, tile, tile, 0, TILES, TILES, batch, batch, x, 0, x, 0, c, 0, 0, tile,
                     i % 2 > 0, scratch);
         }
     }

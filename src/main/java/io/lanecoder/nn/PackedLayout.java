@@ -27,7 +27,7 @@ public final class PackedLayout {
         int layers = network.layers().size();
         this.weights = new int[layers];
         this.biases = new int[layers];
-        long next = 0;
+        long next = Products.START;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
             int outputs = Products.padded(layer.outputs());

@@ -13,6 +13,8 @@ import java.util.Arrays;
  * result, and the outputs have the bits of {@link Passes}. Stateless but for the parameters; safe for all threads.
  */
 public final class TrainingPasses {
+    private static final int START = Products.START;
+
     private final Network network;
     private final PackedLayout layout;
     private final float[] values;
@@ -82,7 +84,7 @@ public final class TrainingPasses {
             for (int j = 0; j < n; j++) {
                 source.copy(i + j, scratch.rows, j * ld);
             }
-            kernels().products().packRows(i, i + n, total, cols, scratch.rows, 0, ld, packed);
+            kernels().products().packRows(i, i + n, total, cols, scratch.rows, 0, ld, packed, START);
         }
     }
 
@@ -122,8 +124,8 @@ public final class TrainingPasses {
             TrainingWorkspace.Scratch scratch) {
         Dense layer = network.layers().get(l);
         kernels().products().matMulPacked(row, rows, workspace.total(), layer.outputs(), layer.inputs(),
-                workspace.inputs(l), values, layout.weights(l), values, layout.biases(l), workspace.sums[l],
-                scratch.products);
+                workspace.inputs(l), START, values, layout.weights(l), values, layout.biases(l), workspace.sums[l],
+                START, scratch.products);
     }
 
     /** The used columns of some rows of a panel; zeros in their padding, as the product left them among the sums. */
@@ -210,8 +212,9 @@ public final class TrainingPasses {
         int cols = network.inputs();
         int total = workspace.total();
         for (int i = row; i < row + rows; i++) {
-            kernels().products().unpackRows(i, i + 1, total, cols, out, scratch.rows, 0, 0);
-            kernels().products().unpackRows(i, i + 1, total, cols, workspace.targets, scratch.target, 0, 0);
+            kernels().products().unpackRows(i, i + 1, total, cols, out, START, scratch.rows, 0, 0);
+            kernels().products().unpackRows(i, i + 1, total, cols, workspace.targets, START, scratch.target, 0,
+                    0);
             sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.target, 0);
         }
     }
@@ -228,7 +231,8 @@ public final class TrainingPasses {
         for (int l = network.layers().size() - 1; l > 0; l--) {
             Dense layer = network.layers().get(l);
             kernels().products().matMulTransB(row, rows, workspace.total(), layer.inputs(),
-                    layer.outputs(), workspace.deltas[l], values, layout.weights(l), workspace.deltas[l - 1],
+                    layer.outputs(), workspace.deltas[l], START, values, layout.weights(l), workspace.deltas[l - 1],
+                    START,
                     scratch.products);
             Dense below = network.layers().get(l - 1);
             int cols = below.outputs();
@@ -271,8 +275,8 @@ public final class TrainingPasses {
         int l = block.layer();
         Dense layer = network.layers().get(l);
         kernels().products().matMulTransA(block.from(), block.to(), layer.inputs(), block.col(), block.toCol(),
-                layer.outputs(), workspace.rows(), workspace.total(), workspace.inputs(l), workspace.deltas[l],
-                gradient, offset, row, total, add, scratch.products);
+                layer.outputs(), workspace.rows(), workspace.total(), workspace.inputs(l), START, workspace.deltas[l],
+                START, gradient, offset, row, total, add, scratch.products);
     }
 
     /**

@@ -11,8 +11,8 @@ import io.lanecoder.kernel.Products;
  * <p>A large batch is worked through in micro-batches, of at least {@value #MICRO_BATCH} rows for each thread and fewer than twice as
  * many, one after the other in the same memory, so that it stays in the caches; their gradients are accumulated, in the order of the rows.
  *
- * <p>All of it stays packed, as {@link Products} has it: as an operand of the next product a matrix is read as it was written. Not
- * safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
+ * <p>All of it stays packed, as {@link Products} has it, from {@link Products#START} on: as an operand of the next product a matrix is
+ * read as it was written. Not safe for several threads, unless each works on rows of its own and with a {@link Scratch} of its own.
  */
 public final class TrainingWorkspace {
     /** The fewest rows of a micro-batch for each thread, where a batch has more than one. */
@@ -100,7 +100,7 @@ public final class TrainingWorkspace {
 
     /** Where a row of the panel that begins at a column begins. */
     int at(int col, int row, int width) {
-        return col * total() + row * width;
+        return Products.START + col * total() + row * width;
     }
 
     /** The inputs of a layer. */
@@ -133,7 +133,8 @@ public final class TrainingWorkspace {
     private float[] rowMajor(Network network, int layer, float[] packed) {
         int cols = network.layers().get(layer).outputs();
         float[] unpacked = new float[rows * Products.padded(cols)];
-        Kernels.ready().products().unpackRows(0, rows, total(), cols, packed, unpacked, 0, Products.padded(cols));
+        Kernels.ready().products().unpackRows(0, rows, total(), cols, packed, Products.START, unpacked, 0,
+                Products.padded(cols));
         return unpacked;
     }
 

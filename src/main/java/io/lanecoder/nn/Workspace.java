@@ -53,7 +53,7 @@ public final class Workspace {
      * @return {@code rows * padded(cols)} floats and a few more
      */
     public static float[] block(int rows, int cols) {
-        long size = (long) rows * Products.padded(cols) + Products.ALIGN;
+        long size = Products.START + (long) rows * Products.padded(cols) + Products.ALIGN;
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "a block of " + rows + " rows of " + cols + " columns is too large for one array");

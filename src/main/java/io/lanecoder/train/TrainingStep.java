@@ -2,6 +2,7 @@ package io.lanecoder.train;
 
 import io.lanecoder.data.FloatMatrix;
 import io.lanecoder.kernel.Kernels;
+import io.lanecoder.kernel.Products;
 import io.lanecoder.kernel.Shares;
 import io.lanecoder.kernel.Workers;
 import io.lanecoder.nn.Dense;
@@ -28,6 +29,8 @@ import java.util.List;
  * <p>The step has a packed copy of the weights; {@link #store} brings what it has learned back to the parameters.
  */
 final class TrainingStep {
+    private static final int START = Products.START;
+
     private final Network network;
     private final Parameters parameters;
     private final PackedLayout layout;
@@ -91,7 +94,7 @@ final class TrainingStep {
         int share = Math.ceilDiv(mostRows, workers.count());
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = new TrainingWorkspace.Scratch(network, Math.max(share, WeightBlock.INPUTS));
-            blockGradient[w] = new float[largest];
+            blockGradient[w] = new float[START + largest];
         }
     }
 
@@ -218,9 +221,9 @@ final class TrainingStep {
         for (int b = shares.take(worker); b >= 0; b = shares.take(worker)) {
             WeightBlock block = blocks.get(b);
             if (first) {
-                int begin = -block.col() * block.rows(); // of a matrix of which the block is all that is there
-                gradient(block, own, begin, 0, block.rows(), block.size(), scratch[worker]);
-                update(block, own, begin, 0, block.rows(), block.size());
+                int begin = START - block.col() * block.rows(); // of a matrix of which the block is all that is there
+                gradient(block, own, begin, 0, block.rows(), START + block.size(), scratch[worker]);
+                update(block, own, begin, 0, block.rows(), START + block.size());
             } else {
                 accumulate(block, worker);
                 updateByWhole(block);

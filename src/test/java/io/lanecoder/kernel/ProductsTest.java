@@ -93,7 +93,7 @@ class ProductsTest {
 
         float[] packed(Products products) {
             float[] packed = canaries(Products.packedSize(depth, cols) + OFFSET);
-            products.packRows(0, depth, depth, cols, b, OFFSET, ldb, packed);
+            products.packRows(0, depth, depth, cols, b, OFFSET, ldb, packed, 0);
             for (int i = Products.packedSize(depth, cols); i < packed.length; i++) {
                 assertEquals(CANARY, packed[i], "wrote behind the packed matrix");
             }
@@ -118,11 +118,9 @@ class ProductsTest {
             for (int j = 0; j < cols; j++) {
                 Arrays.fill(bt, OFFSET + j * ld + depth, OFFSET + (j + 1) * ld, Float.NaN);
             }
-            float[] packed = new float[Products.packedSize(cols, depth)];
-            products.packRows(0, cols, cols, depth, bt, OFFSET, ld, packed);
-            float[] moved = canaries(OFFSET + packed.length);
-            System.arraycopy(packed, 0, moved, OFFSET, packed.length);
-            return moved;
+            float[] packed = canaries(OFFSET + Products.packedSize(cols, depth));
+            products.packRows(0, cols, cols, depth, bt, OFFSET, ld, packed, OFFSET);
+            return packed;
         }
 
         float[] product(Products products, boolean oneInit) {
@@ -182,7 +180,7 @@ class ProductsTest {
             b[16] = 7;
             b[17] = 8;
             float[] packed = new float[Products.packedSize(2, 2)];
-            products.packRows(0, 2, 2, 2, b, 0, 16, packed);
+            products.packRows(0, 2, 2, 2, b, 0, 16, packed, 0);
             float[] init = new float[16];
             init[0] = 100;
             init[1] = 200;
@@ -193,19 +191,19 @@ class ProductsTest {
             ProductScratch scratch = new ProductScratch(2);
             float[] rows = {1, 2, 3, 4};
             float[] a = new float[Products.packedSize(2, 2) + Products.ALIGN];
-            products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a);
+            products.packRows(0, 2, 2, 2, Arrays.copyOf(rows, 18), 0, 2, a, 0);
             float[] d = new float[a.length];
             // The transpose of [1 2; 3 4] times the same: [1 3; 2 4] [5 6; 7 8]
-            products.matMulTransA(0, 2, 2, 0, 16, 2, 2, 2, a, packed, d, 0, 0, 2, false, scratch);
-            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
+            products.matMulTransA(0, 2, 2, 0, 16, 2, 2, 2, a, 0, packed, 0, d, 0, 0, 2, false, scratch);
+            products.unpackRows(0, 2, 2, 2, d, 0, c, 0, 16);
             assertEquals("26.0 30.0 38.0 44.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // [1 2; 3 4] [5 6; 7 8] and the initial values
-            products.matMulPacked(0, 2, 2, 2, 2, a, packed, 0, init, 0, d, scratch);
-            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
+            products.matMulPacked(0, 2, 2, 2, 2, a, 0, packed, 0, init, 0, d, 0, scratch);
+            products.unpackRows(0, 2, 2, 2, d, 0, c, 0, 16);
             assertEquals("119.0 222.0 143.0 250.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
             // [1 2; 3 4] [5 7; 6 8]
-            products.matMulTransB(0, 2, 2, 2, 2, a, packed, 0, d, scratch);
-            products.unpackRows(0, 2, 2, 2, d, c, 0, 16);
+            products.matMulTransB(0, 2, 2, 2, 2, a, 0, packed, 0, d, 0, scratch);
+            products.unpackRows(0, 2, 2, 2, d, 0, c, 0, 16);
             assertEquals("17.0 23.0 39.0 53.0", c[0] + " " + c[1] + " " + c[16] + " " + c[17], name);
         }
     }
@@ -336,7 +334,7 @@ class ProductsTest {
         }
     }
 
-    /** A matrix with one row more before those asked for and two behind them, packed; what else it holds is NaN. */
+    /** A matrix with one row more before those asked for and two behind them, packed, at {@link #OFFSET}; what else it holds is NaN. */
     private static float[] packed(Products products, int rows, int cols, float[] x, int ld) {
         int padded = Products.padded(cols);
         float[] wide = new float[rows * padded];
@@ -344,17 +342,17 @@ class ProductsTest {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(x, OFFSET + i * ld, wide, i * padded, cols);
         }
-        float[] packed = new float[Products.packedSize(rows + 3, cols) + Products.ALIGN];
+        float[] packed = new float[OFFSET + Products.packedSize(rows + 3, cols) + Products.ALIGN];
         Arrays.fill(packed, Float.NaN);
-        products.packRows(1, rows + 1, rows + 3, cols, wide, 0, padded, packed);
+        products.packRows(1, rows + 1, rows + 3, cols, wide, 0, padded, packed, OFFSET);
         return packed;
     }
 
-    /** The rows of a packed C, as {@link Case#product} gives them. Nothing else of it may have changed. */
+    /** The rows of a packed C at {@link #OFFSET}, as {@link Case#product} gives them. Nothing else of its array may have changed. */
     private static float[] unpacked(Products products, Case m, float[] packed) {
         int width = Products.padded(m.cols);
         float[] all = new float[(m.rows + 3) * width];
-        products.unpackRows(0, m.rows + 3, m.rows + 3, m.cols, packed, all, 0, width);
+        products.unpackRows(0, m.rows + 3, m.rows + 3, m.cols, packed, OFFSET, all, 0, width);
         float[] c = canaries(OFFSET + m.rows * m.ldc + OFFSET);
         for (int i = 0; i < m.rows + 3; i++) {
             if (i >= 1 && i <= m.rows) {
@@ -365,8 +363,10 @@ class ProductsTest {
                 }
             }
         }
-        for (int i = Products.packedSize(m.rows + 3, m.cols); i < packed.length; i++) {
-            assertEquals(CANARY, packed[i], "wrote behind " + m.name());
+        for (int i = 0; i < packed.length; i++) {
+            if (i < OFFSET || i >= OFFSET + Products.packedSize(m.rows + 3, m.cols)) {
+                assertEquals(CANARY, packed[i], "wrote before or behind " + m.name());
+            }
         }
         return c;
     }
@@ -375,31 +375,32 @@ class ProductsTest {
         ProductScratch scratch = new ProductScratch(m.rows);
         float[] a = packed(products, m.rows, m.depth, m.a, m.lda);
         int total = m.rows + 3;
-        int packedSize = Products.packedSize(total, m.cols) + Products.ALIGN;
+        int packedSize = OFFSET + Products.packedSize(total, m.cols) + Products.ALIGN;
         Case zero = new Case(m.rows, m.cols, m.depth, m.lda, m.ldb, m.ldc, m.a, m.b, new float[m.init.length]);
         float[] expected = zero.product(Kernels.scalar().products(), false);
         float[] c = canaries(packedSize);
-        products.matMulPacked(1, m.rows, total, m.cols, m.depth, a, atOffset(m.packed(products), m), OFFSET, m.init,
-                OFFSET, c, scratch);
+        products.matMulPacked(1, m.rows, total, m.cols, m.depth, a, OFFSET, atOffset(m.packed(products), m), OFFSET,
+                m.init, OFFSET, c, OFFSET, scratch);
         float[] d = unpacked(products, m, c);
         assertArrayEquals(bits(m.product(Kernels.scalar().products(), true)), bits(d), name + ", packed " + m.name());
         checkSurroundings(m, d, initial(m, true), name + ", packed " + m.name());
 
         c = canaries(packedSize);
-        products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, m.packedTranspose(products), OFFSET, c, scratch);
+        products.matMulTransB(1, m.rows, total, m.cols, m.depth, a, OFFSET, m.packedTranspose(products), OFFSET, c,
+                OFFSET, scratch);
         float[] e = unpacked(products, m, c);
         assertArrayEquals(bits(expected), bits(e), name + ", of a transpose " + m.name());
         checkSurroundings(zero, e, initial(zero, false), name + ", of a transpose " + m.name());
 
         // Some columns of an A of more, at places where panels of any width begin, and at others; all rows at once, or first a third.
         for (int before : new int[] {0, 3, 16}) {
-            c = canaries(OFFSET + packedSize);
+            c = canaries(packedSize);
             int third = before == 0 ? 0 : m.depth / 3;
             if (third > 0) {
                 transposed(products, m, before, 0, third, c, total, false);
             }
             transposed(products, m, before, third, m.depth, c, total, third > 0);
-            float[] f = unpacked(products, m, Arrays.copyOfRange(c, OFFSET, c.length));
+            float[] f = unpacked(products, m, c);
             assertArrayEquals(bits(expected), bits(f), name + ", transposed " + m.name() + " from " + before);
             checkSurroundings(zero, f, initial(zero, false), name + ", transposed " + m.name());
         }
@@ -418,18 +419,17 @@ class ProductsTest {
                 at[k * Products.padded(aCols) + before + i] = m.a[OFFSET + i * m.lda + from + k];
             }
         }
-        float[] left = new float[Products.packedSize(total, aCols) + Products.ALIGN];
-        products.packRows(0, total, total, aCols, at, 0, Products.padded(aCols), left);
-        float[] right = new float[Products.packedSize(total, m.cols)];
+        float[] left = new float[OFFSET + Products.packedSize(total, aCols) + Products.ALIGN];
+        products.packRows(0, total, total, aCols, at, 0, Products.padded(aCols), left, OFFSET);
+        float[] right = new float[OFFSET + Products.packedSize(total, m.cols)];
         Arrays.fill(right, Float.NaN);
-        products.packRows(0, steps, total, m.cols, m.b, OFFSET + from * m.ldb, m.ldb, right);
+        products.packRows(0, steps, total, m.cols, m.b, OFFSET + from * m.ldb, m.ldb, right, OFFSET);
         ProductScratch scratch = new ProductScratch(m.rows);
         int padded = Products.padded(m.cols); // all at once, or panel by panel; of C one row before them, and two behind
         for (int col = 0, end; col < padded; col = end) {
             end = before == 3 ? col + products.panelWidth(m.cols, col) : padded;
-            products.matMulTransA(before, before + m.rows, aCols, col, end, m.cols, steps, total, left, right, c,
-                    OFFSET,
-                    1, cTotal, add, scratch);
+            products.matMulTransA(before, before + m.rows, aCols, col, end, m.cols, steps, total, left, OFFSET, right,
+                    OFFSET, c, OFFSET, 1, cTotal, add, scratch);
         }
     }
 
@@ -450,11 +450,11 @@ class ProductsTest {
                 float[] whole = m.packed(products);
                 float[] parts = canaries(whole.length);
                 int middle = depth / 2;
-                products.packRows(middle, depth, depth, cols, m.b, OFFSET + middle * m.ldb, m.ldb, parts);
-                products.packRows(0, middle, depth, cols, m.b, OFFSET, m.ldb, parts);
+                products.packRows(middle, depth, depth, cols, m.b, OFFSET + middle * m.ldb, m.ldb, parts, 0);
+                products.packRows(0, middle, depth, cols, m.b, OFFSET, m.ldb, parts, 0);
                 assertArrayEquals(bits(whole), bits(parts), "rows of " + m.name());
                 float[] back = canaries(m.b.length);
-                products.unpackRows(middle, depth, depth, cols, whole, back, OFFSET + middle * m.ldb, m.ldb);
+                products.unpackRows(middle, depth, depth, cols, whole, 0, back, OFFSET + middle * m.ldb, m.ldb);
                 for (int k = middle; k < depth; k++) {
                     int from = OFFSET + k * m.ldb;
                     assertArrayEquals(Arrays.copyOfRange(m.b, from, from + Products.padded(cols)),

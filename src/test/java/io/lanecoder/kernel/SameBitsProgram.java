@@ -55,7 +55,7 @@ final class SameBitsProgram {
             float[] packed = new float[Products.packedSize(depth, cols)];
             ProductScratch scratch = new ProductScratch(rows);
             float[] c = new float[rows * width];
-            products.packRows(0, depth, depth, cols, b, 0, width, packed);
+            products.packRows(0, depth, depth, cols, b, 0, width, packed, 0);
             products.matMul(rows, cols, depth, a, 0, depth, packed, init, 0, 0, c, 0, width, scratch);
             hash = 31 * hash + Arrays.hashCode(c);
             products.rowMul(cols, depth, a, 0, packed, init, 0, c, 0, new int[depth]);
@@ -66,17 +66,16 @@ final class SameBitsProgram {
             hash = 31 * hash + Arrays.hashCode(c);
             float[] left = packed(products, rows, depth, a);
             float[] sums = new float[Products.packedSize(rows, cols)];
-            products.matMulPacked(0, rows, rows, cols, depth, left, packed, 0, init, 0, sums, scratch);
-            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
+            products.matMulPacked(0, rows, rows, cols, depth, left, 0, packed, 0, init, 0, sums, 0, scratch);
+            products.unpackRows(0, rows, rows, cols, sums, 0, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulTransB(0, rows, rows, cols, depth, left, packed(products, cols, depth, bt), 0, sums,
+            products.matMulTransB(0, rows, rows, cols, depth, left, 0, packed(products, cols, depth, bt), 0, sums, 0,
                     scratch);
-            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
+            products.unpackRows(0, rows, rows, cols, sums, 0, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
-            products.matMulTransA(0, rows, rows, 0, width, cols, depth, depth, packed(products, depth, rows, at),
-                    packed, sums, 0,
-                    0, rows, false, scratch);
-            products.unpackRows(0, rows, rows, cols, sums, c, 0, width);
+            products.matMulTransA(0, rows, rows, 0, width, cols, depth, depth, packed(products, depth, rows, at), 0,
+                    packed, 0, sums, 0, 0, rows, false, scratch);
+            products.unpackRows(0, rows, rows, cols, sums, 0, c, 0, width);
             hash = 31 * hash + Arrays.hashCode(c);
         }
         return hash;
@@ -89,7 +88,7 @@ final class SameBitsProgram {
             System.arraycopy(x, i * cols, wide, i * width, cols);
         }
         float[] packed = new float[Products.packedSize(rows, cols) + Products.ALIGN];
-        products.packRows(0, rows, rows, cols, wide, 0, width, packed);
+        products.packRows(0, rows, rows, cols, wide, 0, width, packed, 0);
         return packed;
     }
 

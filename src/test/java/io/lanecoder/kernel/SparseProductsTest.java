@@ -118,13 +118,13 @@ class SparseProductsTest {
 
         private static float[] pack(Products products, int n, int width, float[] x) {
             float[] packed = new float[Products.packedSize(n, width) + Products.ALIGN];
-            products.packRows(0, n, n, width, x, 0, Products.padded(width), packed);
+            products.packRows(0, n, n, width, x, 0, Products.padded(width), packed, 0);
             return packed;
         }
 
         float[] unpack(Products products, float[] packed) {
             float[] c = new float[rows * ldc()];
-            products.unpackRows(0, rows, rows, cols, packed, c, 0, ldc());
+            products.unpackRows(0, rows, rows, cols, packed, 0, c, 0, ldc());
             return c;
         }
 
@@ -147,15 +147,15 @@ class SparseProductsTest {
 
         float[] matMulPacked(Products products) {
             float[] c = new float[Products.packedSize(rows, cols) + Products.ALIGN];
-            products.matMulPacked(0, rows, rows, cols, depth, pack(products, rows, depth, a), packedB(products), 0,
-                    init, 0, c, new ProductScratch(rows));
+            products.matMulPacked(0, rows, rows, cols, depth, pack(products, rows, depth, a), 0,
+                    packedB(products), 0, init, 0, c, 0, new ProductScratch(rows));
             return unpack(products, c);
         }
 
         float[] matMulTransB(Products products) {
             float[] c = new float[Products.packedSize(rows, cols) + Products.ALIGN];
-            products.matMulTransB(0, rows, rows, cols, depth, pack(products, rows, depth, a),
-                    pack(products, cols, depth, transposed(depth, cols, b)), 0, c, new ProductScratch(rows));
+            products.matMulTransB(0, rows, rows, cols, depth, pack(products, rows, depth, a), 0,
+                    pack(products, cols, depth, transposed(depth, cols, b)), 0, c, 0, new ProductScratch(rows));
             return unpack(products, c);
         }
 
@@ -165,15 +165,14 @@ class SparseProductsTest {
             float[] packed = packedB(products);
             float[] c = new float[Products.packedSize(zerosLeft ? rows : cols, zerosLeft ? cols : rows)];
             if (zerosLeft) {
-                products.matMulTransA(0, rows, rows, 0, ldc(), cols, depth, depth, at, packed, c, 0, 0, rows, false,
-                        new ProductScratch(rows));
+                products.matMulTransA(0, rows, rows, 0, ldc(), cols, depth, depth, at, 0, packed, 0, c, 0, 0, rows,
+                        false, new ProductScratch(rows));
                 return unpack(products, c);
             }
-            products.matMulTransA(0, cols, cols, 0, Products.padded(rows), rows, depth, depth, packed, at, c, 0, 0,
-                    cols, false,
-                    new ProductScratch(cols));
+            products.matMulTransA(0, cols, cols, 0, Products.padded(rows), rows, depth, depth, packed, 0, at, 0, c, 0,
+                    0, cols, false, new ProductScratch(cols));
             float[] ct = new float[cols * Products.padded(rows)];
-            products.unpackRows(0, cols, cols, rows, c, ct, 0, Products.padded(rows));
+            products.unpackRows(0, cols, cols, rows, c, 0, ct, 0, Products.padded(rows));
             return transposed(cols, rows, ct);
         }
 

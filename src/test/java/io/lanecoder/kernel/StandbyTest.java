@@ -151,7 +151,7 @@ class StandbyTest {
             float[] packed = packed(vector.products(), depth, cols, transposed);
             assertArrayEquals(packed, packed(standIn, depth, cols, transposed), cols + " columns");
             float[] rows = new float[packed.length];
-            standIn.packRows(0, depth, depth, cols, b, 0, ldb, rows);
+            standIn.packRows(0, depth, depth, cols, b, 0, ldb, rows, 0);
             assertArrayEquals(packed, rows, cols + " columns, packed by rows");
             float[] a = randoms(random, depth);
             float[] init = randoms(random, ldb);

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the same cache.
  */
 final class Product {
+    private static final int START = Products.START;
+
     /** Which of a layer's products. */
     enum Kind {
         /** y = x W^T. */
@@ -75,7 +77,7 @@ final class Product {
             gradient = new float[workers][];
             for (int w = 0; w < workers; w++) {
                 scratch[w] = new ProductScratch(Math.max(WeightBlock.INPUTS, Math.ceilDiv(microBatch, workers)));
-                gradient[w] = new float[WeightBlock.INPUTS * Products.padded(widest)];
+                gradient[w] = Workspace.block(WeightBlock.INPUTS, widest);
             }
         }
 
@@ -94,7 +96,7 @@ final class Product {
             float[] values = Workspace.block(rows, cols);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < cols; j++) {
-                    values[i * Products.padded(cols) + j] = random.nextFloat() - 0.5f;
+                    values[START + i * Products.padded(cols) + j] = random.nextFloat() - 0.5f;
                 }
             }
             return values;
@@ -193,14 +195,14 @@ final class Product {
         float[] dy = operands.delta[layer];
         ProductScratch scratch = operands.scratch[worker];
         switch (kind) {
-            case FORWARD -> kernels.matMulPacked(from, count, total, outputs, inputs, x, operands.weights[layer], 0,
-                    operands.bias, 0, operands.out[layer], scratch);
-            case BACKWARD -> kernels.matMulTransB(from, count, total, inputs, outputs, dy, operands.weights[layer], 0,
-                    operands.delta[layer - 1], scratch);
+            case FORWARD -> kernels.matMulPacked(from, count, total, outputs, inputs, x, START, operands.weights[layer],
+                    START, operands.bias, 0, operands.out[layer], START, scratch);
+            case BACKWARD -> kernels.matMulTransB(from, count, total, inputs, outputs, dy, START, operands.weights[layer],
+                    START, operands.delta[layer - 1], START, scratch);
             case WEIGHTS -> {
                 boolean several = operands.whole[layer] != null;
                 kernels.matMulTransA(from, from + count, inputs, 0, Products.padded(outputs), outputs, operands.rows,
-                        total, x, dy, several ? operands.whole[layer] : operands.gradient[worker], 0,
+                        total, x, START, dy, START, several ? operands.whole[layer] : operands.gradient[worker], START,
                         several ? from : 0, several ? inputs : count, operands.start > 0, scratch);
             }
         }

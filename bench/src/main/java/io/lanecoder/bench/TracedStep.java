@@ -46,6 +46,7 @@ final class TracedStep {
     }
 
     /** Rows that are packed together, as in the library. */
+    private static final int START = Products.START;
     private static final int ROWS = 8;
     private static final int STEPS = 4096; // the last so many are kept
 
@@ -117,7 +118,7 @@ final class TracedStep {
         gradient = new float[workers.count()][];
         for (int w = 0; w < scratch.length; w++) {
             scratch[w] = new ProductScratch(share);
-            gradient[w] = new float[WeightBlock.INPUTS * network.inputs()];
+            gradient[w] = Workspace.block(WeightBlock.INPUTS, network.inputs());
         }
         nanos = new long[workers.count()][layers][Part.values().length];
         busy = new long[workers.count()];
@@ -212,14 +213,14 @@ final class TracedStep {
             for (int j = 0; j < n; j++) {
                 System.arraycopy(data.array(), data.rowOffset(start + i + j), rows[worker], j * ld, cols);
             }
-            products.packRows(i, i + n, total, cols, rows[worker], 0, ld, inputs);
+            products.packRows(i, i + n, total, cols, rows[worker], 0, ld, inputs, START);
         }
         t = stop(worker, 0, Part.GATHER, t);
         int last = layers - 1;
         for (int l = 0; l < layers; l++) {
             Dense layer = network.layers().get(l);
-            products.matMulPacked(row, count, total, layer.outputs(), layer.inputs(), inputs(l), values,
-                    layout.weights(l), values, layout.biases(l), out[l], scratch[worker]);
+            products.matMulPacked(row, count, total, layer.outputs(), layer.inputs(), inputs(l), START, values,
+                    layout.weights(l), values, layout.biases(l), out[l], START, scratch[worker]);
             t = stop(worker, l, Part.FORWARD, t);
             for (int col = 0, width; l < last && col < layer.outputs(); col += width) {
                 width = products.panelWidth(layer.outputs(), col);
@@ -244,8 +245,8 @@ final class TracedStep {
         t = stop(worker, last, Part.LOSS, t);
         for (int l = last; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            products.matMulTransB(row, count, total, layer.inputs(), layer.outputs(), delta[l], values,
-                    layout.weights(l), delta[l - 1], scratch[worker]);
+            products.matMulTransB(row, count, total, layer.inputs(), layer.outputs(), delta[l], START,
+                    values, layout.weights(l), delta[l - 1], START, scratch[worker]);
             t = stop(worker, l, Part.BACKWARD, t);
             int below = layer.inputs();
             for (int col = 0, width; col < below; col += width) {
@@ -258,7 +259,7 @@ final class TracedStep {
 
     /** Where a row of a panel begins. */
     private int at(int col, int row, int width) {
-        return col * total + row * width;
+        return START + col * total + row * width;
     }
 
     private float[] inputs(int l) {
@@ -305,11 +306,11 @@ final class TracedStep {
         long t = System.nanoTime();
         // A block's gradient by itself, or where it stands in the whole one.
         float[] to = whole == null ? gradient[worker] : whole;
-        int begin = whole == null ? -block.col() * n : layout.weights(l);
+        int begin = whole == null ? START - block.col() * n : layout.weights(l);
         int row = whole == null ? 0 : block.from();
         int rows = whole == null ? n : inputs;
         products.matMulTransA(block.from(), block.to(), inputs, block.col(), block.toCol(), outputs, microRows, total,
-                inputs(l), delta[l], to, begin, row, rows, !isFirst, scratch[worker]);
+                inputs(l), START, delta[l], START, to, begin, row, rows, !isFirst, scratch[worker]);
         t = stop(worker, l, Part.WEIGHTS, t);
         for (int col = block.col(), width; isLast && col < block.toCol(); col += width) {
             width = products.panelWidth(outputs, col);

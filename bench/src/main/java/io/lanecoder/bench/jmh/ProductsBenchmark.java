@@ -26,6 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class ProductsBenchmark {
+    private static final int START = Products.START;
+
     /** Rows, columns, depth of C = A B. */
     @Param({"96x256x784", "96x128x256", "96x20x128", "96x128x20", "96x784x256", "7x37x131",
         "95x97x401"}) public String shape;
@@ -67,7 +69,7 @@ public class ProductsBenchmark {
             }
         }
         packedA = Workspace.block(rows, depth);
-        products.packRows(0, rows, rows, depth, a, 0, ldd, packedA);
+        products.packRows(0, rows, rows, depth, a, 0, ldd, packedA, START);
         at = Values.random(Workspace.block(depth, rows).length); // packed: any numbers will do
         b = Values.random(Workspace.block(depth, cols).length);
         for (int k = 0; k < depth; k++) { // padding holds zeros
@@ -79,7 +81,7 @@ public class ProductsBenchmark {
         c = Workspace.block(Math.max(rows, 1), cols);
         steps = new int[depth];
         scratch = new ProductScratch(rows);
-        products.packRows(0, depth, depth, cols, b, 0, ldc, packed);
+        products.packRows(0, depth, depth, cols, b, 0, ldc, packed, 0);
     }
 
     /** {@return C = init + A B, B packed} */
@@ -92,21 +94,22 @@ public class ProductsBenchmark {
     /** {@return C = init + A B, all packed} */
     @Benchmark
     public float[] matMulPacked() {
-        products.matMulPacked(0, rows, rows, cols, depth, packedA, packed, 0, init, 0, c, scratch);
+        products.matMulPacked(0, rows, rows, cols, depth, packedA, START, packed, 0, init, 0, c, START, scratch);
         return c;
     }
 
     /** {@return C = A B^T, all packed} */
     @Benchmark
     public float[] matMulTransB() {
-        products.matMulTransB(0, rows, rows, cols, depth, packedA, bt, 0, c, scratch);
+        products.matMulTransB(0, rows, rows, cols, depth, packedA, START, bt, START, c, START, scratch);
         return c;
     }
 
     /** {@return C = A^T B, all packed} */
     @Benchmark
     public float[] matMulTransA() {
-        products.matMulTransA(0, rows, rows, 0, ldc, cols, depth, depth, at, packed, c, 0, 0, rows, false, scratch);
+        products.matMulTransA(0, rows, rows, 0, ldc, cols, depth, depth, at, START, packed, 0, c, START, 0, rows, false,
+                scratch);
         return c;
     }
 
@@ -120,7 +123,7 @@ public class ProductsBenchmark {
     /** {@return B packed} */
     @Benchmark
     public float[] packRows() {
-        products.packRows(0, depth, depth, cols, b, 0, ldc, packed);
+        products.packRows(0, depth, depth, cols, b, 0, ldc, packed, 0);
         return packed;
     }
 
