@@ -4,7 +4,8 @@ import io.lanecoder.kernel.Kernels;
 import io.lanecoder.kernel.Products;
 
 /**
- * Where training keeps the numbers of a network: one flat array, of each layer its W^T, packed, and then its biases.
+ * Where training keeps the numbers of a network: one flat array, from {@link Products#START} on of each layer its W^T,
+ * packed, and then its biases.
  *
  * <p>So the forward pass reads weights as they stand, and a gradient comes out of its product in the order in which the optimiser
  * goes over it. The order depends on the lanes of the vector kernels: what is kept, compared, or summed up is laid out as

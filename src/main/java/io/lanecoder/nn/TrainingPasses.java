@@ -210,13 +210,15 @@ public final class TrainingPasses {
     private void crossEntropies(float[] out, int row, int rows, TrainingWorkspace workspace,
             TrainingWorkspace.Scratch scratch, double[] sums) {
         int cols = network.inputs();
-        int total = workspace.total();
         for (int i = row; i < row + rows; i++) {
-            kernels().products().unpackRows(i, i + 1, total, cols, out, START, scratch.rows, 0, 0);
-            kernels().products().unpackRows(i, i + 1, total, cols, workspace.targets, START, scratch.target, 0,
-                    0);
+            unpackRow(i, workspace, out, scratch.rows);
+            unpackRow(i, workspace, workspace.targets, scratch.target);
             sums[i] = kernels().losses().binaryCrossEntropy(cols, scratch.rows, 0, scratch.target, 0);
         }
+    }
+
+    private void unpackRow(int i, TrainingWorkspace workspace, float[] packed, float[] row) {
+        kernels().products().unpackRows(i, i + 1, workspace.total(), network.inputs(), packed, START, row, 0, 0);
     }
 
     /**
@@ -230,9 +232,8 @@ public final class TrainingPasses {
     public void backward(int row, int rows, TrainingWorkspace workspace, TrainingWorkspace.Scratch scratch) {
         for (int l = network.layers().size() - 1; l > 0; l--) {
             Dense layer = network.layers().get(l);
-            kernels().products().matMulTransB(row, rows, workspace.total(), layer.inputs(),
-                    layer.outputs(), workspace.deltas[l], START, values, layout.weights(l), workspace.deltas[l - 1],
-                    START,
+            kernels().products().matMulTransB(row, rows, workspace.total(), layer.inputs(), layer.outputs(),
+                    workspace.deltas[l], START, values, layout.weights(l), workspace.deltas[l - 1], START,
                     scratch.products);
             Dense below = network.layers().get(l - 1);
             int cols = below.outputs();
